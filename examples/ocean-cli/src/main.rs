@@ -1,0 +1,2 @@
+//! The `ocean` program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Live checks against the real peers.

@@ -1,0 +1,1 @@
+//! Rules of this repository that only a test can keep; see `tests/`.

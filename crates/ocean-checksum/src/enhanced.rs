@@ -1,5 +1,5 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::ops::{ControlFlow, Range};
+use core::ops::Range;
 
 use crate::{
     error::JsonError,
@@ -44,7 +44,7 @@ pub fn strip_enhanced(text: &str) -> Result<Cow<'_, str>, JsonError> {
         depth: 0,
         members: Vec::new(),
     };
-    let _complete = parse(text, Grammar::Json, Limits::default(), &mut root)?;
+    parse(text, Grammar::Json, Limits::default(), &mut root)?;
     let members = root.members;
     let (Some(first), Some(last)) = (members.first(), members.last()) else {
         return Ok(Cow::Borrowed(text));
@@ -87,27 +87,21 @@ struct RootMembers<'a> {
 
 impl RootMembers<'_> {
     /// A value ends at `end`.
-    fn value(&mut self, end: usize) -> ControlFlow<()> {
+    fn value(&mut self, end: usize) {
         if self.depth == 1
             && let Some(member) = self.members.last_mut()
         {
             member.end = end;
         }
-        ControlFlow::Continue(())
     }
 }
 
 impl Sink for RootMembers<'_> {
-    fn space(&mut self) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn begin(&mut self, _at: usize, _container: Container) -> ControlFlow<()> {
+    fn begin(&mut self, _at: usize, _container: Container) {
         self.depth += 1;
-        ControlFlow::Continue(())
     }
 
-    fn key(&mut self, key: StringToken) -> ControlFlow<()> {
+    fn key(&mut self, key: StringToken) {
         if self.depth == 1 {
             let content = self.text.get(key.start..key.end).unwrap_or_default();
             self.members.push(Member {
@@ -118,23 +112,22 @@ impl Sink for RootMembers<'_> {
                     .any(|field| Units::new(content).eq(field.encode_utf16())),
             });
         }
-        ControlFlow::Continue(())
     }
 
-    fn string(&mut self, string: StringToken) -> ControlFlow<()> {
-        self.value(string.end + 1)
+    fn string(&mut self, string: StringToken) {
+        self.value(string.end + 1);
     }
 
-    fn number(&mut self, number: NumberToken) -> ControlFlow<()> {
-        self.value(number.end)
+    fn number(&mut self, number: NumberToken) {
+        self.value(number.end);
     }
 
-    fn literal(&mut self, at: usize, literal: Literal) -> ControlFlow<()> {
-        self.value(at + literal.text().len())
+    fn literal(&mut self, at: usize, literal: Literal) {
+        self.value(at + literal.text().len());
     }
 
-    fn end(&mut self, end: usize, _container: Container) -> ControlFlow<()> {
+    fn end(&mut self, end: usize, _container: Container) {
         self.depth -= 1;
-        self.value(end)
+        self.value(end);
     }
 }

@@ -4,7 +4,6 @@
 
 extern crate alloc;
 
-mod canonical;
 mod enhanced;
 mod error;
 mod hash;

@@ -14,7 +14,7 @@ pub struct Limits {
     /// 4,096 by default, about where Node 20's `JSON.stringify` gives up with its own stack. A
     /// larger number is safe: nothing here recurses.
     pub max_depth: usize,
-    /// Bytes of text; 10 MiB by default, never more than 4 GiB - 1.
+    /// Bytes of text; 10 MiB by default, never more than 512 MiB.
     pub max_len: usize,
 }
 

@@ -1,34 +1,41 @@
 //! The grammar, once: it checks a text and tells a [`Sink`] what it meets, without recursion.
 
-use core::ops::ControlFlow;
+use alloc::boxed::Box;
 
 use smallvec::SmallVec;
 
 use crate::{
     error::{JsonError, Position},
     limits::Limits,
-    scan::{NumberToken, Source, StringToken},
+    scan::{Fault, NumberToken, Source, StringToken},
 };
 
 /// What is done with the parts of a text while it is read.
-///
-/// Each method may stop the reading; what follows in the text is then not checked.
 pub(crate) trait Sink {
     /// White space between two tokens.
-    fn space(&mut self) -> ControlFlow<()>;
-    fn begin(&mut self, at: usize, container: Container) -> ControlFlow<()>;
-    fn key(&mut self, key: StringToken) -> ControlFlow<()>;
-    fn string(&mut self, string: StringToken) -> ControlFlow<()>;
-    fn number(&mut self, number: NumberToken) -> ControlFlow<()>;
-    fn literal(&mut self, at: usize, literal: Literal) -> ControlFlow<()>;
+    fn space(&mut self, _start: usize, _end: usize) {}
+    fn begin(&mut self, _at: usize, _container: Container) {}
+    fn key(&mut self, _key: StringToken) {}
+    fn string(&mut self, _string: StringToken) {}
+    fn number(&mut self, _number: NumberToken) {}
+    fn literal(&mut self, _at: usize, _literal: Literal) {}
     /// The innermost container ends; `end` lies behind its bracket.
-    fn end(&mut self, end: usize, container: Container) -> ControlFlow<()>;
+    fn end(&mut self, _end: usize, _container: Container) {}
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Container {
     Array,
     Object,
+}
+
+impl Container {
+    const fn end(self) -> u8 {
+        match self {
+            Self::Array => b']',
+            Self::Object => b'}',
+        }
+    }
 }
 
 /// A value that is written as a word.
@@ -64,15 +71,18 @@ pub(crate) enum Grammar {
     Python,
 }
 
-/// Reads `text` to its end, or until the sink stops it.
+/// No form of a text is more than six times as long, so that every offset fits 32 bits.
+const MAX_LEN: usize = u32::MAX as usize / 8;
+
+/// Reads `text` to its end.
 #[inline]
 pub(crate) fn parse<S: Sink>(
     text: &str,
     grammar: Grammar,
     limits: Limits,
     sink: &mut S,
-) -> Result<ControlFlow<()>, JsonError> {
-    let max_len = limits.max_len.min(u32::MAX as usize);
+) -> Result<(), JsonError> {
+    let max_len = limits.max_len.min(MAX_LEN);
     if text.len() > max_len {
         return Err(JsonError::TooLong {
             len: text.len(),
@@ -81,208 +91,193 @@ pub(crate) fn parse<S: Sink>(
     }
     let mut parser = Parser {
         source: Source::new(text),
-        at: 0,
         grammar,
         max_depth: limits.max_depth,
         open: Nesting::default(),
         sink,
     };
-    match parser.run() {
-        Ok(()) => Ok(ControlFlow::Continue(())),
-        Err(Stop::BySink) => Ok(ControlFlow::Break(())),
-        Err(Stop::Error(error)) => Err(error),
-    }
-}
-
-enum Stop {
-    BySink,
-    Error(JsonError),
-}
-
-impl From<JsonError> for Stop {
-    fn from(error: JsonError) -> Self {
-        Self::Error(error)
-    }
-}
-
-fn go(flow: ControlFlow<()>) -> Result<(), Stop> {
-    match flow {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Stop::BySink),
-    }
+    parser.run().map_err(|fault| *fault)
 }
 
 struct Parser<'a, 's, S> {
     source: Source<'a>,
-    at: usize,
     grammar: Grammar,
     max_depth: usize,
     open: Nesting,
     sink: &'s mut S,
 }
 
+/// Each step takes the offset where it begins and returns the one where it ended, and each is
+/// called from one place, so that they become one loop.
 impl<S: Sink> Parser<'_, '_, S> {
-    fn run(&mut self) -> Result<(), Stop> {
-        self.skip_space()?;
+    fn run(&mut self) -> Result<(), Fault> {
+        let mut at = self.skip_space(0);
         loop {
-            self.value()?;
-            if self.after_value()? {
-                return Ok(());
+            if self.open.innermost == Some(Container::Object) {
+                at = self.key(at)?;
             }
-        }
-    }
-
-    /// Reads a scalar, an empty container, or all that stands before the first value inside one.
-    #[inline]
-    fn value(&mut self) -> Result<(), Stop> {
-        loop {
-            match self.source.byte(self.at) {
-                Some(b'"') => {
-                    let string = self.source.string(self.at + 1)?;
-                    self.at = string.end + 1;
-                    return go(self.sink.string(string));
-                }
-                Some(b'{') => {
-                    self.begin(Container::Object)?;
-                    if self.source.byte(self.at) == Some(b'}') {
-                        return self.end();
-                    }
-                    self.key("a key or `}`")?;
-                }
-                Some(b'[') => {
-                    self.begin(Container::Array)?;
-                    if self.source.byte(self.at) == Some(b']') {
-                        return self.end();
-                    }
-                }
-                Some(b'0'..=b'9') => return self.number(),
-                Some(b'-') => {
-                    if self.grammar == Grammar::Python
-                        && self.source.byte(self.at + 1) == Some(b'I')
-                    {
-                        return self.literal(Literal::NegativeInfinity);
-                    }
-                    return self.number();
-                }
-                Some(b't') => return self.literal(Literal::True),
-                Some(b'f') => return self.literal(Literal::False),
-                Some(b'n') => return self.literal(Literal::Null),
-                Some(b'N') if self.grammar == Grammar::Python => {
-                    return self.literal(Literal::NaN);
-                }
-                Some(b'I') if self.grammar == Grammar::Python => {
-                    return self.literal(Literal::Infinity);
-                }
-                _ => return Err(self.source.unexpected(self.at, "a value").into()),
-            }
-        }
-    }
-
-    /// Goes on to the next value: whether the text ended instead.
-    #[inline]
-    fn after_value(&mut self) -> Result<bool, Stop> {
-        loop {
-            self.skip_space()?;
-            let byte = self.source.byte(self.at);
-            match (self.open.top(), byte) {
-                (Some(Container::Object), Some(b',')) => {
-                    self.at += 1;
-                    self.skip_space()?;
-                    self.key("a key")?;
-                    return Ok(false);
-                }
-                (Some(Container::Array), Some(b',')) => {
-                    self.at += 1;
-                    self.skip_space()?;
-                    return Ok(false);
-                }
-                (Some(Container::Object), Some(b'}')) | (Some(Container::Array), Some(b']')) => {
-                    self.end()?;
-                }
-                (None, None) => return Ok(true),
-                (open, _) => {
-                    let expected = match open {
-                        Some(Container::Object) => "`,` or `}`",
-                        Some(Container::Array) => "`,` or `]`",
-                        None => "nothing more after the value",
+            at = match self.source.byte(at) {
+                Some(b'"') => self.string(at)?,
+                Some(bracket @ (b'{' | b'[')) => {
+                    let container = match bracket {
+                        b'{' => Container::Object,
+                        _ => Container::Array,
                     };
-                    return Err(self.source.unexpected(self.at, expected).into());
+                    let inside = self.begin(at, container)?;
+                    if self.source.byte(inside) != Some(container.end()) {
+                        at = inside;
+                        continue;
+                    }
+                    inside
+                }
+                Some(b'0'..=b'9') => self.number(at)?,
+                _ => self.word(at)?,
+            };
+            match self.next(at)? {
+                Some(next) => at = next,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Goes behind the end of a value to the next member or element; `None` where the text ends.
+    #[inline]
+    fn next(&mut self, mut at: usize) -> Result<Option<usize>, Fault> {
+        loop {
+            at = self.skip_space(at);
+            let Some(container) = self.open.innermost else {
+                return match self.source.byte(at) {
+                    None => Ok(None),
+                    Some(_) => Err(self.source.unexpected(at, "nothing more after the value")),
+                };
+            };
+            match self.source.byte(at) {
+                Some(b',') => return Ok(Some(self.skip_space(at + 1))),
+                byte if byte == Some(container.end()) => {
+                    at += 1;
+                    self.open.pop();
+                    self.sink.end(at, container);
+                }
+                _ => {
+                    let expected = match container {
+                        Container::Object => "`,` or `}`",
+                        Container::Array => "`,` or `]`",
+                    };
+                    return Err(self.source.unexpected(at, expected));
                 }
             }
         }
     }
 
     #[inline]
-    fn key(&mut self, expected: &'static str) -> Result<(), Stop> {
-        if self.source.byte(self.at) != Some(b'"') {
-            return Err(self.source.unexpected(self.at, expected).into());
+    fn key(&mut self, at: usize) -> Result<usize, Fault> {
+        if self.source.byte(at) != Some(b'"') {
+            return Err(self.source.unexpected(at, "a key"));
         }
-        let key = self.source.string(self.at + 1)?;
-        self.at = key.end + 1;
-        go(self.sink.key(key))?;
-        self.skip_space()?;
-        if self.source.byte(self.at) != Some(b':') {
-            return Err(self.source.unexpected(self.at, "`:`").into());
+        let (start, end) = (at + 1, self.source.plain_end(at + 1));
+        let end = if self.source.byte(end) == Some(b'"') {
+            self.sink.key(StringToken::plain(start, end));
+            end
+        } else {
+            self.escaped_key(start, end)?
+        };
+        let at = self.skip_space(end + 1);
+        if self.source.byte(at) != Some(b':') {
+            return Err(self.source.unexpected(at, "`:`"));
         }
-        self.at += 1;
-        self.skip_space()
+        Ok(self.skip_space(at + 1))
     }
 
     #[inline]
-    fn begin(&mut self, container: Container) -> Result<(), Stop> {
+    fn string(&mut self, at: usize) -> Result<usize, Fault> {
+        let (start, end) = (at + 1, self.source.plain_end(at + 1));
+        if self.source.byte(end) == Some(b'"') {
+            self.sink.string(StringToken::plain(start, end));
+            return Ok(end + 1);
+        }
+        self.escaped_string(start, end)
+    }
+
+    #[cold]
+    fn escaped_string(&mut self, start: usize, at: usize) -> Result<usize, Fault> {
+        let string = self.source.escaped_string(start, at)?;
+        self.sink.string(string);
+        Ok(string.end + 1)
+    }
+
+    #[cold]
+    fn escaped_key(&mut self, start: usize, at: usize) -> Result<usize, Fault> {
+        let key = self.source.escaped_string(start, at)?;
+        self.sink.key(key);
+        Ok(key.end)
+    }
+
+    #[inline]
+    fn begin(&mut self, at: usize, container: Container) -> Result<usize, Fault> {
         if self.open.depth >= self.max_depth {
-            return Err(Stop::Error(JsonError::TooDeep {
-                at: Position::of(self.source.text, self.at),
+            return Err(Box::new(JsonError::TooDeep {
+                at: Position::of(self.source.text, at),
                 max_depth: self.max_depth,
             }));
         }
         self.open.push(container);
-        go(self.sink.begin(self.at, container))?;
-        self.at += 1;
-        self.skip_space()
+        self.sink.begin(at, container);
+        Ok(self.skip_space(at + 1))
     }
 
     #[inline]
-    fn end(&mut self) -> Result<(), Stop> {
-        self.at += 1;
-        match self.open.pop() {
-            Some(container) => go(self.sink.end(self.at, container)),
-            None => Ok(()),
-        }
+    fn number(&mut self, at: usize) -> Result<usize, Fault> {
+        let number = self.source.number(at)?;
+        self.sink.number(number);
+        Ok(number.end)
     }
 
-    #[inline]
-    fn number(&mut self) -> Result<(), Stop> {
-        let number = self.source.number(self.at)?;
-        self.at = number.end;
-        go(self.sink.number(number))
-    }
-
-    fn literal(&mut self, literal: Literal) -> Result<(), Stop> {
-        let start = self.at;
-        for expected in literal.text().bytes() {
-            if self.source.byte(self.at) != Some(expected) {
-                return Err(self.source.unexpected(self.at, literal.text()).into());
+    /// Reads a negative number or a literal.
+    fn word(&mut self, start: usize) -> Result<usize, Fault> {
+        let python = self.grammar == Grammar::Python;
+        let literal = match self.source.byte(start) {
+            Some(b'-') if python && self.source.byte(start + 1) == Some(b'I') => {
+                Literal::NegativeInfinity
             }
-            self.at += 1;
+            Some(b'-') => return self.number(start),
+            Some(b't') => Literal::True,
+            Some(b'f') => Literal::False,
+            Some(b'n') => Literal::Null,
+            Some(b'N') if python => Literal::NaN,
+            Some(b'I') if python => Literal::Infinity,
+            _ => return Err(self.source.unexpected(start, "a value")),
+        };
+        let mut at = start;
+        for expected in literal.text().bytes() {
+            if self.source.byte(at) != Some(expected) {
+                return Err(self.source.unexpected(at, literal.text()));
+            }
+            at += 1;
         }
-        go(self.sink.literal(start, literal))
+        self.sink.literal(start, literal);
+        Ok(at)
     }
 
     #[inline]
-    fn skip_space(&mut self) -> Result<(), Stop> {
-        match self.source.byte(self.at) {
-            Some(b' ' | b'\n' | b'\r' | b'\t') => {}
-            _ => return Ok(()),
+    fn skip_space(&mut self, at: usize) -> usize {
+        match self.source.byte(at) {
+            Some(b' ' | b'\n' | b'\r' | b'\t') => self.skip_some_space(at),
+            _ => at,
         }
-        go(self.sink.space())?;
-        while matches!(
-            self.source.byte(self.at),
-            Some(b' ' | b'\n' | b'\r' | b'\t')
-        ) {
-            self.at += 1;
+    }
+
+    #[inline(never)]
+    fn skip_some_space(&mut self, start: usize) -> usize {
+        let mut at = start;
+        loop {
+            at += self.source.blanks(at);
+            match self.source.byte(at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
+                _ => break,
+            }
         }
-        Ok(())
+        self.sink.space(start, at);
+        at
     }
 }
 
@@ -290,42 +285,35 @@ impl<S: Sink> Parser<'_, '_, S> {
 #[derive(Default)]
 struct Nesting {
     depth: usize,
-    /// Bit `depth % 64` of the last word says whether the innermost container is an object.
-    words: SmallVec<[u64; 8]>,
+    innermost: Option<Container>,
+    /// The containers around the innermost one, the nearest in the lowest bit: set for an object.
+    around: u64,
+    /// Full words of those further out.
+    further: SmallVec<[u64; 8]>,
 }
 
 impl Nesting {
+    #[inline]
     fn push(&mut self, container: Container) {
         if self.depth.is_multiple_of(64) {
-            self.words.push(0);
+            self.further.push(self.around);
         }
-        let bit = 1 << (self.depth % 64);
-        if let Some(word) = self.words.last_mut() {
-            match container {
-                Container::Object => *word |= bit,
-                Container::Array => *word &= !bit,
-            }
-        }
+        self.around = self.around << 1 | u64::from(self.innermost == Some(Container::Object));
         self.depth += 1;
+        self.innermost = Some(container);
     }
 
     #[inline]
-    fn top(&self) -> Option<Container> {
-        let index = self.depth.checked_sub(1)?;
-        let word = self.words.last()?;
-        Some(if word >> (index % 64) & 1 == 1 {
-            Container::Object
-        } else {
-            Container::Array
-        })
-    }
-
-    fn pop(&mut self) -> Option<Container> {
-        let top = self.top()?;
-        self.depth -= 1;
+    fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.innermost = match self.depth {
+            0 => None,
+            _ if self.around & 1 == 1 => Some(Container::Object),
+            _ => Some(Container::Array),
+        };
+        self.around >>= 1;
         if self.depth.is_multiple_of(64) {
-            self.words.pop();
+            self.around = self.further.pop().unwrap_or_default();
         }
-        Some(top)
     }
 }

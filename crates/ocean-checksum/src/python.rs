@@ -1,13 +1,14 @@
-use alloc::{borrow::Cow, string::String};
+use alloc::string::String;
 
 use crate::{
     error::{JsonError, Position},
+    keys::MemberOrder,
     limits::Limits,
     number,
-    parse::Grammar,
+    parse::{Grammar, Sink, parse},
+    scan::{NumberToken, Source, Spelling, StringToken},
     string,
-    stringify::{Form, write},
-    tree::{Json, Tag},
+    stringify::{Form, rewrite},
 };
 
 /// Python's `json` gives up near this depth with the interpreter's default recursion limit.
@@ -36,38 +37,62 @@ pub fn ocean_py_stringify(text: &str) -> Result<String, JsonError> {
         max_depth: PYTHON_MAX_DEPTH,
         ..Limits::default()
     };
-    let json = Json::parse_as(Cow::Borrowed(text), Grammar::Python, limits)?;
-    json.check_python_integers()?;
-    Ok(write::<PythonForm>(json.root()))
+    let mut integers = LongestInteger {
+        source: Source::new(text),
+        start: 0,
+        digits: 0,
+    };
+    parse(text, Grammar::Python, limits, &mut integers)?;
+    if integers.digits > PYTHON_MAX_DIGITS {
+        return Err(JsonError::IntegerTooLong {
+            at: Position::of(text, integers.start),
+            digits: integers.digits,
+            max_digits: PYTHON_MAX_DIGITS,
+        });
+    }
+    Ok(rewrite::<PythonForm>(text, limits)?.into_owned())
 }
 
-impl Json<'_> {
-    fn check_python_integers(&self) -> Result<(), JsonError> {
-        for node in self.nodes() {
-            let Tag::Number(_) = node.tag else { continue };
-            let digits = node.token(self.text()).trim_start_matches('-');
-            if digits.len() > number::PYTHON_MAX_DIGITS && number::is_python_int(digits) {
-                return Err(JsonError::IntegerTooLong {
-                    at: Position::of(self.text(), node.start as usize),
-                    digits: digits.len(),
-                    max_digits: number::PYTHON_MAX_DIGITS,
-                });
-            }
+/// Python converts no integer text of more digits than this (since 3.8.14).
+const PYTHON_MAX_DIGITS: usize = 4_300;
+
+struct LongestInteger<'a> {
+    source: Source<'a>,
+    start: usize,
+    digits: usize,
+}
+
+impl Sink for LongestInteger<'_> {
+    fn number(&mut self, number: NumberToken) {
+        let text = self.source.slice(number.start, number.end);
+        let digits = text.trim_start_matches('-').len();
+        if digits > self.digits && number::is_python_int(text) {
+            self.start = number.start;
+            self.digits = digits;
         }
-        Ok(())
     }
 }
 
 struct PythonForm;
 
 impl Form for PythonForm {
-    const TEXT_ORDER: bool = true;
+    const GRAMMAR: Grammar = Grammar::Python;
+    const ORDER: MemberOrder = MemberOrder::Text;
 
-    fn token(out: &mut String, text: &str, tag: Tag) {
-        match tag {
-            Tag::Number(_) => number::write_python(out, text),
-            Tag::String(spelling) | Tag::Key(spelling) => string::write_python(out, text, spelling),
-            _ => out.push_str(text),
+    fn keeps_string(source: Source<'_>, token: StringToken) -> bool {
+        let content = source.slice(token.start, token.end);
+        token.spelling != Spelling::Other && content.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    }
+
+    fn write_string(out: &mut String, content: &str) {
+        string::write_python(out, content);
+    }
+
+    fn number(source: Source<'_>, token: NumberToken, replace: impl FnOnce(&str)) {
+        let text = source.slice(token.start, token.end);
+        let python = number::python_form(text);
+        if python != text {
+            replace(&python);
         }
     }
 }

@@ -1,7 +1,12 @@
 //! Strings and numbers of a JSON text: where they end, and whether they are already written as
 //! `JSON.stringify` would write them.
 
+use alloc::boxed::Box;
+
 use crate::error::{JsonError, Position};
+
+/// An error on its way out; boxed so that the way without one is quick.
+pub(crate) type Fault = Box<JsonError>;
 
 /// How a string is written between its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,12 +27,23 @@ pub(crate) struct StringToken {
     pub(crate) spelling: Spelling,
 }
 
+impl StringToken {
+    #[inline]
+    pub(crate) const fn plain(start: usize, end: usize) -> Self {
+        Self {
+            start,
+            end,
+            spelling: Spelling::Plain,
+        }
+    }
+}
+
 /// How a number is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberForm {
-    /// An integer of so few digits that every peer prints it as it stands.
+    /// So that JavaScript prints it as it stands, seen without converting it.
     Plain,
-    /// Any other number, to be converted.
+    /// Any other way, to be converted.
     Other,
 }
 
@@ -38,8 +54,12 @@ pub(crate) struct NumberToken {
     pub(crate) form: NumberForm,
 }
 
-/// Every integer of this many digits is a double exactly and is printed without an exponent.
+/// Two different numbers of this many significant digits are two different doubles, so that the
+/// shortest text of either has the digits that it was written with.
 const SAFE_DIGITS: usize = 15;
+
+/// JavaScript writes a number below one without an exponent behind at most this many zeros.
+const SMALL_ZEROS: usize = 5;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
@@ -64,59 +84,50 @@ impl<'a> Source<'a> {
         self.bytes.get(at).copied()
     }
 
+    /// The text between two offsets of a token.
+    #[inline]
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     /// The character at `at` is not what the grammar wants there.
     #[cold]
-    pub(crate) fn unexpected(&self, at: usize, expected: &'static str) -> JsonError {
+    pub(crate) fn unexpected(&self, at: usize, expected: &'static str) -> Fault {
         let position = Position::of(self.text, at);
-        match self.text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(found) => JsonError::Unexpected {
-                at: position,
-                found,
-                expected,
+        Box::new(
+            match self.text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(found) => JsonError::Unexpected {
+                    at: position,
+                    found,
+                    expected,
+                },
+                None => JsonError::UnexpectedEnd {
+                    at: position,
+                    expected,
+                },
             },
-            None => JsonError::UnexpectedEnd {
-                at: position,
-                expected,
-            },
-        }
+        )
     }
 
-    /// The next byte at or after `at` that ends a string, begins an escape or must be escaped.
+    /// Where the first byte at or after `start` stands that ends a string, begins an escape or
+    /// must be escaped.
     #[inline]
-    fn find_special(&self, mut at: usize) -> usize {
-        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            let word = u64::from_le_bytes(*word);
-            let mask = (below_space(word) | equal(word, b'"') | equal(word, b'\\')) & HIGHS;
-            if mask != 0 {
-                return at + mask.trailing_zeros() as usize / 8;
-            }
-            at += 8;
-        }
-        while let Some(byte) = self.byte(at) {
-            if byte < 0x20 || byte == b'"' || byte == b'\\' {
-                break;
-            }
-            at += 1;
-        }
-        at
+    pub(crate) fn plain_end(&self, start: usize) -> usize {
+        start + plain_len(self.bytes.get(start..).unwrap_or_default())
     }
 
-    /// Reads a string whose opening quote stands before `start`.
+    /// How many of the next eight bytes are blanks, as in an indentation.
     #[inline]
-    pub(crate) fn string(&self, start: usize) -> Result<StringToken, JsonError> {
-        let at = self.find_special(start);
-        if self.byte(at) == Some(b'"') {
-            return Ok(StringToken {
-                start,
-                end: at,
-                spelling: Spelling::Plain,
-            });
-        }
-        self.escaped_string(start, at)
+    pub(crate) fn blanks(&self, at: usize) -> usize {
+        let next = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>);
+        next.map_or(0, |word| {
+            let differing = u64::from_le_bytes(*word) ^ (ONES * 0x20);
+            differing.trailing_zeros() as usize / 8
+        })
     }
 
-    /// The rest of [`Source::string`] from the first byte that is not plain.
-    fn escaped_string(&self, start: usize, mut at: usize) -> Result<StringToken, JsonError> {
+    /// Reads a string that begins at `start` and is plain as far as `at`.
+    pub(crate) fn escaped_string(&self, start: usize, mut at: usize) -> Result<StringToken, Fault> {
         let mut spelling = Spelling::Canonical;
         loop {
             match self.byte(at) {
@@ -137,13 +148,13 @@ impl<'a> Source<'a> {
                 Some(_) => return Err(self.unexpected(at, "control characters to be escaped")),
                 None => return Err(self.unexpected(at, "the end of the string")),
             }
-            at = self.find_special(at);
+            at = self.plain_end(at);
         }
     }
 
     /// Reads the escape whose backslash stands at `at`, a surrogate pair as one: the offset behind
     /// it, and whether `JSON.stringify` writes it like this.
-    fn escape(&self, at: usize) -> Result<(usize, bool), JsonError> {
+    fn escape(&self, at: usize) -> Result<(usize, bool), Fault> {
         match self.byte(at + 1) {
             Some(b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, true)),
             Some(b'/') => Ok((at + 2, false)),
@@ -178,27 +189,28 @@ impl<'a> Source<'a> {
     }
 
     /// Four hex digits, and whether none of them is upper-case.
-    fn hex4(&self, at: usize) -> Result<(u16, bool), JsonError> {
-        let mut unit = 0u16;
-        let mut lower_case = true;
-        for offset in 0..4 {
-            let digit = match self.byte(at + offset) {
-                Some(byte @ b'0'..=b'9') => byte - b'0',
-                Some(byte @ b'a'..=b'f') => byte - b'a' + 10,
-                Some(byte @ b'A'..=b'F') => {
-                    lower_case = false;
-                    byte - b'A' + 10
-                }
-                _ => return Err(self.unexpected(at + offset, r"four hex digits after `\u`")),
-            };
-            unit = unit << 4 | u16::from(digit);
+    #[inline]
+    fn hex4(&self, at: usize) -> Result<(u16, bool), Fault> {
+        let digits = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<4>);
+        match digits {
+            Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => {
+                let unit = digits.iter().fold(0, |unit, &digit| {
+                    // The low half of a letter counts from 1, and only letters have the bit 0x40.
+                    unit << 4 | u16::from((digit & 0x0f) + 9 * (digit >> 6))
+                });
+                Ok((unit, !digits.iter().any(u8::is_ascii_uppercase)))
+            }
+            _ => {
+                let rest = self.bytes.get(at..).unwrap_or_default();
+                let good = rest.iter().take_while(|byte| byte.is_ascii_hexdigit());
+                Err(self.unexpected(at + good.count(), r"four hex digits after `\u`"))
+            }
         }
-        Ok((unit, lower_case))
     }
 
     /// Reads a number that begins at `start`, with `-` or a digit.
     #[inline]
-    pub(crate) fn number(&self, start: usize) -> Result<NumberToken, JsonError> {
+    pub(crate) fn number(&self, start: usize) -> Result<NumberToken, Fault> {
         let mut at = start;
         let negative = self.byte(at) == Some(b'-');
         if negative {
@@ -210,18 +222,23 @@ impl<'a> Source<'a> {
             Some(b'1'..=b'9') => at = self.digits(at),
             _ => return Err(self.unexpected(at, "a digit")),
         }
-        let minus_zero = negative && self.byte(first_digit) == Some(b'0');
-        let mut form = if at - first_digit <= SAFE_DIGITS && !minus_zero {
-            NumberForm::Plain
-        } else {
-            NumberForm::Other
-        };
+        let digits = at - first_digit;
+        let zero = self.byte(first_digit) == Some(b'0');
+        let mut plain = digits <= SAFE_DIGITS && !(negative && zero);
         if self.byte(at) == Some(b'.') {
-            form = NumberForm::Other;
+            let point = at;
             at = self.some_digits(at + 1)?;
+            let fraction = self.bytes.get(point + 1..at).unwrap_or_default();
+            plain = digits + fraction.len() <= SAFE_DIGITS
+                && fraction.last() != Some(&b'0')
+                && (!zero
+                    || fraction
+                        .iter()
+                        .take(SMALL_ZEROS + 1)
+                        .any(|&digit| digit != b'0'));
         }
         if matches!(self.byte(at), Some(b'e' | b'E')) {
-            form = NumberForm::Other;
+            plain = false;
             at += 1;
             if matches!(self.byte(at), Some(b'+' | b'-')) {
                 at += 1;
@@ -231,19 +248,30 @@ impl<'a> Source<'a> {
         Ok(NumberToken {
             start,
             end: at,
-            form,
+            form: if plain {
+                NumberForm::Plain
+            } else {
+                NumberForm::Other
+            },
         })
     }
 
     #[inline]
     fn digits(&self, mut at: usize) -> usize {
+        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            let digits = leading_digits(u64::from_le_bytes(*word));
+            at += digits;
+            if digits < 8 {
+                return at;
+            }
+        }
         while matches!(self.byte(at), Some(b'0'..=b'9')) {
             at += 1;
         }
         at
     }
 
-    fn some_digits(&self, at: usize) -> Result<usize, JsonError> {
+    fn some_digits(&self, at: usize) -> Result<usize, Fault> {
         let end = self.digits(at);
         if end == at {
             return Err(self.unexpected(at, "a digit"));
@@ -252,15 +280,41 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The high bit of each byte of `word` that equals `byte`; bytes above the first one may be wrong.
+/// How many bytes stand before the first that ends a string, begins an escape or must be escaped.
 #[inline]
-fn equal(word: u64, byte: u8) -> u64 {
-    let difference = word ^ (ONES * u64::from(byte));
-    difference.wrapping_sub(ONES) & !difference
+fn plain_len(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        let special = special_bytes(u64::from_le_bytes(*word));
+        if special != 0 {
+            let before = special.trailing_zeros() as usize / 8;
+            return bytes.len() - rest.len() + before;
+        }
+        rest = behind;
+    }
+    let plain = rest
+        .iter()
+        .take_while(|&&byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
+    bytes.len() - rest.len() + plain.count()
 }
 
-/// The high bit of each byte of `word` below U+0020; bytes above the first one may be wrong.
+/// Sets the high bit of the first byte of `word` that is below U+0020, a quote or a backslash;
+/// bytes above it may be wrong, none below it is.
 #[inline]
-fn below_space(word: u64) -> u64 {
-    word.wrapping_sub(ONES * 0x20) & !word
+fn special_bytes(word: u64) -> u64 {
+    // Exchanging 0x20 and 0x22 puts the quote just above the control characters.
+    let low_or_quote = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
+    (low_or_quote | backslash) & !word & HIGHS
+}
+
+/// How many of the first bytes of `word` are digits.
+#[inline]
+fn leading_digits(word: u64) -> usize {
+    const HIGH_HALVES: u64 = 0xf0 * ONES;
+    // Only of a digit are both halves right: 3 above, and still 3 with 6 added below. What is
+    // carried over from a byte above 0xf9 spoils only bytes behind it, which count no more.
+    let above = (word & HIGH_HALVES) ^ (0x30 * ONES);
+    let below = (word.wrapping_add(0x06 * ONES) & HIGH_HALVES) ^ (0x30 * ONES);
+    (above | below).trailing_zeros() as usize / 8
 }

@@ -170,29 +170,19 @@ impl Iterator for Units<'_> {
     }
 }
 
-/// Writes a string's content between quotes as `JSON.stringify` does.
-pub(crate) fn write_js(out: &mut String, content: &str, spelling: Spelling) {
-    out.push('"');
-    if spelling == Spelling::Other {
-        write_js_escaped(out, content);
-    } else {
-        out.push_str(content);
-    }
-    out.push('"');
-}
-
-/// Copies what stands between two escapes, and writes each escape anew.
-fn write_js_escaped(out: &mut String, content: &str) {
+/// Writes a string's content as `JSON.stringify` does: what stands between two escapes is copied,
+/// each escape is written anew.
+pub(crate) fn write_js(out: &mut String, content: &str) {
     let source = Source::new(content);
-    let mut rest = content;
-    while let Some(at) = rest.find('\\') {
-        let (before, escaped) = rest.split_at(at);
-        out.push_str(before);
-        let start = content.len() - escaped.len();
-        let len = write_js_escape(out, source, start);
-        rest = escaped.get(len..).unwrap_or_default();
+    let mut copied = 0;
+    loop {
+        let escape = source.plain_end(copied);
+        out.push_str(source.slice(copied, escape));
+        if escape == content.len() {
+            return;
+        }
+        copied = escape + write_js_escape(out, source, escape);
     }
-    out.push_str(rest);
 }
 
 /// Writes the escape at `start`, a surrogate pair as one; its length in the text.
@@ -237,18 +227,12 @@ fn push_unicode_escape(out: &mut String, unit: u16) {
     }
 }
 
-/// Writes a string's content between quotes as Python's `json.dumps` does: in ASCII.
-pub(crate) fn write_python(out: &mut String, content: &str, spelling: Spelling) {
-    out.push('"');
-    if spelling == Spelling::Plain && content.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        out.push_str(content);
-    } else {
-        for unit in Units::new(content) {
-            match u8::try_from(unit) {
-                Ok(ascii @ 0..=0x7e) => push_js_char(out, char::from(ascii)),
-                _ => push_unicode_escape(out, unit),
-            }
+/// Writes a string's content as Python's `json.dumps` does: in ASCII.
+pub(crate) fn write_python(out: &mut String, content: &str) {
+    for unit in Units::new(content) {
+        match u8::try_from(unit) {
+            Ok(ascii @ 0..=0x7e) => push_js_char(out, char::from(ascii)),
+            _ => push_unicode_escape(out, unit),
         }
     }
-    out.push('"');
 }

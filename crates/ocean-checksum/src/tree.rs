@@ -1,16 +1,16 @@
 //! The ordered tree of a JSON text: a flat list of nodes that point into the text.
 
 use alloc::{borrow::Cow, vec::Vec};
-use core::{cmp::Ordering, fmt, ops::ControlFlow};
+use core::fmt;
 
 use smallvec::SmallVec;
 
 use crate::{
     error::JsonError,
-    keys::{Key, KeyOrder, PAIRWISE_KEYS, array_index_of, narrow},
+    keys::{MemberOrder, OpenKeys, narrow},
     limits::Limits,
     parse::{Container, Grammar, Literal, Sink, parse},
-    scan::{NumberForm, NumberToken, Source, Spelling, StringToken},
+    scan::{NumberToken, Source, Spelling, StringToken},
     string::JsonStr,
     value::Value,
 };
@@ -51,21 +51,13 @@ impl<'a> Json<'a> {
     /// # Errors
     /// As [`Json::parse`].
     pub fn parse_with(text: impl Into<Cow<'a, str>>, limits: Limits) -> Result<Self, JsonError> {
-        Self::parse_as(text.into(), Grammar::Json, limits)
-    }
-
-    pub(crate) fn parse_as(
-        text: Cow<'a, str>,
-        grammar: Grammar,
-        limits: Limits,
-    ) -> Result<Self, JsonError> {
+        let text = text.into();
         let mut builder = Builder {
-            source: Source::new(&text),
             nodes: Vec::with_capacity(text.len().min(limits.max_len) / 16 + 1),
             open: SmallVec::new(),
-            members: SmallVec::new(),
+            keys: OpenKeys::new(Source::new(&text), MemberOrder::JavaScript),
         };
-        let _complete = parse(&text, grammar, limits, &mut builder)?;
+        parse(&text, Grammar::Json, limits, &mut builder)?;
         let nodes = builder.nodes;
         Ok(Self { text, nodes })
     }
@@ -74,10 +66,6 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn root(&self) -> Value<'_> {
         Value::new(&self.text, &self.nodes, 0)
-    }
-
-    pub(crate) fn nodes(&self) -> &[Node] {
-        &self.nodes
     }
 
     /// The text as it was read.
@@ -109,14 +97,11 @@ impl fmt::Debug for Json<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     Literal(Literal),
-    Number(NumberForm),
+    Number,
     String(Spelling),
     Key(Spelling),
     Array,
-    /// `reordered`: JavaScript's order is not the order of the text.
-    Object {
-        reordered: bool,
-    },
+    Object,
 }
 
 /// No such node; the root is nobody's child.
@@ -141,22 +126,12 @@ impl Node {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
     }
-
-    /// The array index that a key stands for.
-    fn array_index(self, source: Source<'_>) -> Option<u32> {
-        let Tag::Key(spelling) = self.tag else {
-            return None;
-        };
-        array_index_of(source, self.start as usize, self.end as usize, spelling)
-    }
 }
 
 struct Builder<'a> {
-    source: Source<'a>,
     nodes: Vec<Node>,
     open: SmallVec<[Open; 24]>,
-    /// The keys of all open objects, outermost first.
-    members: SmallVec<[Member; 96]>,
+    keys: OpenKeys<'a>,
 }
 
 /// An array or object whose end has not been read.
@@ -164,17 +139,7 @@ struct Open {
     node: u32,
     /// The last element or key so far; the node itself before the first.
     last: u32,
-    first_member: usize,
-    order: KeyOrder,
-    unordered: bool,
-    repeated: bool,
-    escaped: bool,
-}
-
-#[derive(Clone, Copy)]
-struct Member {
-    node: u32,
-    key: Key,
+    container: Container,
 }
 
 impl Builder<'_> {
@@ -191,98 +156,52 @@ impl Builder<'_> {
         index
     }
 
+    /// Adds an element or a key behind the last one of the innermost container.
+    #[inline]
+    fn append(&mut self, index: u32) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        let previous = core::mem::replace(&mut open.last, index);
+        let first = previous == open.node;
+        link(&mut self.nodes, previous, index, first);
+    }
+
     /// Adds a value where the innermost container expects one.
     #[inline]
     fn add_value(&mut self, start: usize, end: usize, tag: Tag) -> u32 {
         let index = self.add(start, end, tag);
-        let Some(open) = self.open.last_mut() else {
-            return index;
-        };
-        let previous = open.last;
-        let previous_is_key = open.first_member != NO_MEMBERS;
-        if previous_is_key {
-            set(&mut self.nodes, previous, |key| key.child = index);
-        } else {
-            open.last = index;
-            let first = previous == open.node;
-            link(&mut self.nodes, previous, index, first);
+        match self.open.last() {
+            Some(open) if open.container == Container::Object => {
+                set(&mut self.nodes, open.last, |key| key.child = index);
+            }
+            _ => self.append(index),
         }
         index
     }
 
-    /// Puts the members of the object that ends into JavaScript's order, each key once.
-    fn order_members(&mut self, open: &Open) {
-        let members = self.members.get(open.first_member..).unwrap_or_default();
-        let many = members.len() > PAIRWISE_KEYS;
-        if !(open.repeated || open.unordered || open.escaped || many) {
+    /// Puts the members of an object into JavaScript's order, each key once.
+    fn order_members(&mut self, object: u32) {
+        let Some(members) = self.keys.reordered() else {
             return;
-        }
-        let source = self.source;
-        let repeated = merge_repeated(source, &mut self.nodes, members, open.escaped);
-        if !repeated && !open.unordered {
-            return;
-        }
+        };
         let nodes = &mut self.nodes;
-        let mut kept: Vec<u32> = members
+        let keys = self.keys.innermost();
+        let node_of = |place: usize| keys.get(place).map_or(NONE, |key| key.tag);
+        let values: Vec<u32> = members
             .iter()
-            .map(|member| member.node)
-            .filter(|&key| node(nodes, key).child != NONE)
+            .map(|member| node(nodes, node_of(member.value)).child)
             .collect();
-        if open.unordered {
-            kept.sort_by_key(|&key| {
-                node(nodes, key)
-                    .array_index(source)
-                    .map_or(u64::MAX, u64::from)
-            });
-        }
-        let mut previous = open.node;
-        for &key in &kept {
-            link(nodes, previous, key, previous == open.node);
+        let mut previous = object;
+        for (member, value) in members.iter().zip(values) {
+            let key = node_of(member.key);
+            set(nodes, key, |key| key.child = value);
+            link(nodes, previous, key, previous == object);
             previous = key;
         }
         set(nodes, previous, |last| last.next = NONE);
-        set(nodes, open.node, |object| {
-            object.tag = Tag::Object { reordered: true };
-        });
     }
 }
-
-/// Gives the first of equal keys the value of the last, and takes the value of the others away:
-/// whether there were any.
-fn merge_repeated(
-    source: Source<'_>,
-    nodes: &mut [Node],
-    members: &[Member],
-    escaped: bool,
-) -> bool {
-    let compare = |nodes: &[Node], a: &Member, b: &Member| -> Ordering {
-        if escaped {
-            let units = |member: &Member| JsonStr::of_node(source.text, node(nodes, member.node));
-            units(a).units().cmp(units(b).units())
-        } else {
-            a.key.cmp_spelling(source, b.key)
-        }
-    };
-    let mut sorted = members.to_vec();
-    sorted.sort_unstable_by(|a, b| compare(nodes, a, b).then(a.node.cmp(&b.node)));
-    let mut repeated = false;
-    let mut first: Option<Member> = None;
-    for later in sorted {
-        match first {
-            Some(first) if compare(nodes, &first, &later) == Ordering::Equal => {
-                let value = node(nodes, later.node).child;
-                set(nodes, first.node, |key| key.child = value);
-                set(nodes, later.node, |key| key.child = NONE);
-                repeated = true;
-            }
-            _ => first = Some(later),
-        }
-    }
-    repeated
-}
-
-/// `first_member` of an open array.
-const NO_MEMBERS: usize = usize::MAX;
 
 pub(crate) fn node(nodes: &[Node], index: u32) -> Node {
     nodes.get(index as usize).copied().unwrap_or(Node {
@@ -313,84 +232,54 @@ fn link(nodes: &mut [Node], previous: u32, next: u32, first: bool) {
     });
 }
 
-const GO: ControlFlow<()> = ControlFlow::Continue(());
-
 impl Sink for Builder<'_> {
     #[inline]
-    fn space(&mut self) -> ControlFlow<()> {
-        GO
-    }
-
-    #[inline]
-    fn begin(&mut self, at: usize, container: Container) -> ControlFlow<()> {
-        let (tag, first_member) = match container {
-            Container::Array => (Tag::Array, NO_MEMBERS),
-            Container::Object => (Tag::Object { reordered: false }, self.members.len()),
+    fn begin(&mut self, at: usize, container: Container) {
+        let tag = match container {
+            Container::Array => Tag::Array,
+            Container::Object => {
+                self.keys.begin();
+                Tag::Object
+            }
         };
         let node = self.add_value(at, at, tag);
         self.open.push(Open {
             node,
             last: node,
-            first_member,
-            order: KeyOrder::default(),
-            unordered: false,
-            repeated: false,
-            escaped: false,
+            container,
         });
-        GO
     }
 
     #[inline]
-    fn key(&mut self, token: StringToken) -> ControlFlow<()> {
-        let source = self.source;
-        let index = self.add(token.start, token.end, Tag::Key(token.spelling));
-        let Some(open) = self.open.last_mut() else {
-            return GO;
-        };
-        let key = Key::new(source, token);
-        let siblings = self.members.get(open.first_member..).unwrap_or_default();
-        if siblings.len() < PAIRWISE_KEYS {
-            open.repeated |= siblings
-                .iter()
-                .any(|sibling| sibling.key.same_spelling(source, key));
-        }
-        open.escaped |= token.spelling == Spelling::Other;
-        let array_index = array_index_of(source, token.start, token.end, token.spelling);
-        open.unordered |= !open.order.admits(array_index);
-        let previous = core::mem::replace(&mut open.last, index);
-        let first = previous == open.node;
-        link(&mut self.nodes, previous, index, first);
-        self.members.push(Member { node: index, key });
-        GO
+    fn key(&mut self, key: StringToken) {
+        let index = self.add(key.start, key.end, Tag::Key(key.spelling));
+        self.keys.push(key, index);
+        self.append(index);
     }
 
     #[inline]
-    fn string(&mut self, string: StringToken) -> ControlFlow<()> {
+    fn string(&mut self, string: StringToken) {
         self.add_value(string.start, string.end, Tag::String(string.spelling));
-        GO
     }
 
     #[inline]
-    fn number(&mut self, number: NumberToken) -> ControlFlow<()> {
-        self.add_value(number.start, number.end, Tag::Number(number.form));
-        GO
+    fn number(&mut self, number: NumberToken) {
+        self.add_value(number.start, number.end, Tag::Number);
     }
 
     #[inline]
-    fn literal(&mut self, at: usize, literal: Literal) -> ControlFlow<()> {
+    fn literal(&mut self, at: usize, literal: Literal) {
         self.add_value(at, at + literal.text().len(), Tag::Literal(literal));
-        GO
     }
 
     #[inline]
-    fn end(&mut self, end: usize, container: Container) -> ControlFlow<()> {
+    fn end(&mut self, end: usize, container: Container) {
         if let Some(open) = self.open.pop() {
             set(&mut self.nodes, open.node, |node| node.end = narrow(end));
             if container == Container::Object {
-                self.order_members(&open);
-                self.members.truncate(open.first_member);
+                self.order_members(open.node);
+                self.keys.end();
             }
         }
-        GO
     }
 }

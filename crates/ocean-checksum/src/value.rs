@@ -64,14 +64,6 @@ impl<'t> Value<'t> {
         Self { index, ..self }
     }
 
-    pub(crate) fn index(self) -> u32 {
-        self.index
-    }
-
-    pub(crate) fn source(self) -> &'t str {
-        self.text
-    }
-
     /// The elements of an array or the keys of an object.
     pub(crate) fn children(self) -> impl Iterator<Item = Self> {
         let follow = move |index: u32| (index != NONE).then(|| self.at(index));
@@ -87,12 +79,12 @@ impl<'t> Value<'t> {
         match node.tag {
             Tag::Literal(Literal::True) => Kind::Bool(true),
             Tag::Literal(Literal::False) => Kind::Bool(false),
-            // `NaN` and its like are read for Python's form only, and never handed out.
+            // `NaN` and its like are not JSON: a tree never holds them.
             Tag::Literal(_) => Kind::Null,
-            Tag::Number(_) => Kind::Number(Number { text: self.text() }),
+            Tag::Number => Kind::Number(Number { text: self.text() }),
             Tag::String(_) | Tag::Key(_) => Kind::String(JsonStr::of_node(self.text, node)),
             Tag::Array => Kind::Array(Array { value: self }),
-            Tag::Object { .. } => Kind::Object(Object { value: self }),
+            Tag::Object => Kind::Object(Object { value: self }),
         }
     }
 

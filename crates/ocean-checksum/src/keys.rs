@@ -54,6 +54,10 @@ pub(crate) struct OpenKeys<'a> {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that was seen"
+)]
 struct OpenObject {
     first: usize,
     /// A bit for each key so far, so that most keys are seen to be new without comparing them.

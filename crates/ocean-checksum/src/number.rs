@@ -1,9 +1,6 @@
 //! Numbers as JavaScript and as Python print them.
 
-use alloc::{borrow::Cow, format};
-
-/// Python converts no integer text of more digits than this (`sys.int_info`, since 3.8.14).
-pub(crate) const PYTHON_MAX_DIGITS: usize = 4_300;
+use alloc::{borrow::Cow, format, string::String};
 
 /// The double nearest to `text`, which the grammar has checked; beyond the range it is infinite.
 pub(crate) fn to_double(text: &str) -> f64 {
@@ -35,14 +32,39 @@ pub(crate) fn python_form(text: &str) -> Cow<'_, str> {
     if value.is_infinite() {
         return Cow::Borrowed(if value > 0.0 { "Infinity" } else { "-Infinity" });
     }
-    // Rust's exponent form has the shortest digits that read back the same, as Python's has.
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    Cow::Owned(match exponent {
-        -4..16 if value.fract() == 0.0 => format!("{value}.0"),
-        -4..16 => format!("{value}"),
-        16.. => format!("{mantissa}e+{exponent:02}"),
-        _ => format!("{mantissa}e-{:02}", exponent.unsigned_abs()),
-    })
+    if value == 0.0 {
+        let negative = value.is_sign_negative();
+        return Cow::Borrowed(if negative { "-0.0" } else { "0.0" });
+    }
+    let mut buffer = ryu_js::Buffer::new();
+    Cow::Owned(python_float(buffer.format_finite(value)))
+}
+
+/// Writes the JavaScript form of a double other than zero as Python's `repr` does: the digits are the same, but the
+/// exponent begins at 1e16 and below 1e-4, and has two digits at least.
+fn python_float(js: &str) -> String {
+    let (sign, js) = match js.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", js),
+    };
+    let (mantissa, exponent) = js.split_once('e').unwrap_or((js, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let leading_zeros = all.len() - digits.len();
+    let digits = digits.trim_end_matches('0');
+    // Both lengths are at most 21, the exponent's at most 3.
+    let shift = i32::try_from(whole.len()).unwrap_or(0) - i32::try_from(leading_zeros).unwrap_or(0);
+    let exponent = exponent.parse().unwrap_or(0) + shift - 1;
+    match exponent {
+        -4..16 if fraction.is_empty() => format!("{sign}{js}.0"),
+        -4..16 => format!("{sign}{js}"),
+        _ => {
+            let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
+            let point = if rest.is_empty() { "" } else { "." };
+            let minus = if exponent < 0 { '-' } else { '+' };
+            let exponent = exponent.unsigned_abs();
+            format!("{sign}{first}{point}{rest}e{minus}{exponent:02}")
+        }
+    }
 }

@@ -92,6 +92,7 @@ impl<'a> Source<'a> {
 
     /// The character at `at` is not what the grammar wants there.
     #[cold]
+    #[allow(clippy::unnecessary_box_returns, reason = "see `Fault`")]
     pub(crate) fn unexpected(&self, at: usize, expected: &'static str) -> Fault {
         let position = Position::of(self.text, at);
         Box::new(

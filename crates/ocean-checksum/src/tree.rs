@@ -11,7 +11,6 @@ use crate::{
     limits::Limits,
     parse::{Container, Grammar, Literal, Sink, parse},
     scan::{NumberToken, Source, Spelling, StringToken},
-    string::JsonStr,
     value::Value,
 };
 
@@ -101,7 +100,10 @@ pub(crate) enum Tag {
     String(Spelling),
     Key(Spelling),
     Array,
-    Object,
+    Object {
+        /// A key was written more than once.
+        repeated: bool,
+    },
 }
 
 /// No such node; the root is nobody's child.
@@ -200,6 +202,8 @@ impl Builder<'_> {
             previous = key;
         }
         set(nodes, previous, |last| last.next = NONE);
+        let repeated = members.len() < keys.len();
+        set(nodes, object, |node| node.tag = Tag::Object { repeated });
     }
 }
 
@@ -239,7 +243,7 @@ impl Sink for Builder<'_> {
             Container::Array => Tag::Array,
             Container::Object => {
                 self.keys.begin();
-                Tag::Object
+                Tag::Object { repeated: false }
             }
         };
         let node = self.add_value(at, at, tag);

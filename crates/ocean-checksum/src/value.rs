@@ -84,7 +84,7 @@ impl<'t> Value<'t> {
             Tag::Number => Kind::Number(Number { text: self.text() }),
             Tag::String(_) | Tag::Key(_) => Kind::String(JsonStr::of_node(self.text, node)),
             Tag::Array => Kind::Array(Array { value: self }),
-            Tag::Object => Kind::Object(Object { value: self }),
+            Tag::Object { .. } => Kind::Object(Object { value: self }),
         }
     }
 
@@ -309,6 +309,12 @@ impl<'t> Object<'t> {
         self.iter()
             .find(|(candidate, _)| candidate == key)
             .map(|(_, value)| value)
+    }
+
+    /// Whether a key is written more than once, which one reader may see differently from another.
+    #[must_use]
+    pub fn has_repeated_keys(self) -> bool {
+        matches!(self.value.node().tag, Tag::Object { repeated: true })
     }
 
     /// The object as a value.

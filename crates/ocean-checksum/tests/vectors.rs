@@ -1,4 +1,13 @@
-//! Every row of `stringify-vectors.json`, made with Node 20.20.2 and CPython 3.11.7.
+//! Every row of `stringify-vectors.json`, made with Node 20.20.2 and `CPython` 3.11.7.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must fail"
+)]
 
 use std::borrow::Cow;
 
@@ -15,7 +24,7 @@ fn rows() -> Vec<Value> {
     rows
 }
 
-fn check<T: PartialEq + std::fmt::Debug>(
+fn check<T: Copy + PartialEq + std::fmt::Debug>(
     failures: &mut Vec<String>,
     name: &Value,
     ours: T,

@@ -1,0 +1,61 @@
+//! `docs/attacks.md` names for each attack the tests that hold it, or says that it waits.
+
+use std::collections::BTreeSet;
+
+use tidy::{read, sources};
+
+/// Attacks in the table.
+const ATTACKS: usize = 50;
+
+/// Names of the test functions that begin with an attack's id.
+fn tests() -> BTreeSet<String> {
+    let is_attack = |name: &str| {
+        let id: Vec<char> = name.chars().take(4).collect();
+        matches!(id[..], ['a', tens, units, '_'] if tens.is_ascii_digit() && units.is_ascii_digit())
+    };
+    ["crates", "examples", "interop"]
+        .into_iter()
+        .flat_map(sources)
+        .flat_map(|(_, text)| {
+            text.lines()
+                .filter_map(|line| {
+                    line.trim_start()
+                        .trim_start_matches("async ")
+                        .strip_prefix("fn ")
+                })
+                .filter_map(|rest| rest.split('(').next())
+                .filter(|name| is_attack(name))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn every_attack_has_its_tests_or_waits() {
+    let table = read("docs/attacks.md");
+    let tests = tests();
+    let mut rows = 0;
+    let mut named = BTreeSet::new();
+    for row in table.lines().filter(|line| line.starts_with("| A")) {
+        rows += 1;
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let (id, held_by) = (cells[1].to_lowercase(), cells[5]);
+        let found: Vec<&str> = held_by.split('`').skip(1).step_by(2).collect();
+        for name in &found {
+            assert!(name.starts_with(&format!("{id}_")), "{id} names {name}");
+            assert!(
+                tests.contains(*name),
+                "{id} names {name}, which does not exist"
+            );
+            named.insert((*name).to_owned());
+        }
+        let waits = held_by.contains("waiting");
+        assert!(
+            waits || !found.is_empty(),
+            "{id} neither waits nor names a test"
+        );
+    }
+    assert_eq!(rows, ATTACKS);
+    assert_eq!(named, tests, "tests that the table does not name");
+}

@@ -13,8 +13,11 @@ fn did(c: &mut Criterion) {
     });
     group.bench_function("from_lower_case_address", |b| {
         b.iter(|| {
-            let nft = parse_address(black_box("0xbb1081dbf3227bbb233db68f7117114babb43656")).ok()?;
-            Did::compute(nft, black_box(137)).ok().map(|did| did.to_string())
+            let nft =
+                parse_address(black_box("0xbb1081dbf3227bbb233db68f7117114babb43656")).ok()?;
+            Did::compute(nft, black_box(137))
+                .ok()
+                .map(|did| did.to_string())
         });
     });
     group.finish();

@@ -1,1 +1,14 @@
-//! Live checks against the real peers.
+//! Live checks against the real peers; README.md says what each command does.
+
+mod arguments;
+mod credentials;
+mod peer;
+mod text;
+
+pub use arguments::Arguments;
+pub use credentials::{CredentialsCase, CredentialsGenerator};
+pub use peer::{Peer, answers, directory, node, python};
+pub use text::TextGenerator;
+
+/// What a check returns when it could not be carried out at all.
+pub type Failure = Box<dyn std::error::Error>;

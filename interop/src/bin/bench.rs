@@ -1,0 +1,354 @@
+//! Ours and the peers on the same inputs in one run: processor time, contenders taking turns,
+//! medians over the rounds, one Markdown table. A ratio never fails it; different results do.
+
+use std::{
+    fs,
+    hint::black_box,
+    thread,
+    time::{Duration, Instant},
+};
+
+use cpu_time::ProcessTime;
+use interop::{Failure, Peer, directory, node, python};
+use ocean_checksum::{DocumentHash, js_stringify};
+use ocean_did::{Did, parse_address};
+use serde_json::{Value, json};
+
+const ROUNDS: usize = 9;
+const WARM_UP: Duration = Duration::from_millis(120);
+const TURN: Duration = Duration::from_millis(20);
+
+fn main() -> Result<(), Failure> {
+    let mut peers = Peers {
+        node: Peer::start(node("bench/peer.mjs")?)?,
+        ocean_js: Peer::start(node("bench/peer.mjs")?)?,
+        ocean_py: Peer::start(python("bench/peer.py")?)?,
+    };
+    println!("| operation | ours | against | theirs | ratio | target |");
+    println!("|---|---:|---|---:|---|---|");
+    for size in ["2k", "20k", "200k"] {
+        checksums(size, &mut peers)?;
+    }
+    dids(&mut peers)?;
+    growth()?;
+    threads()
+}
+
+/// Each in a process of its own, so that none warms up or slows down another.
+struct Peers {
+    node: Peer,
+    ocean_js: Peer,
+    ocean_py: Peer,
+}
+
+/// What a ratio should be.
+#[derive(Clone, Copy)]
+enum Target {
+    AtMost(f64),
+    AtLeast(f64),
+    None,
+}
+
+/// Does the work so many times; the processor time of all, and the last result.
+type Run<'a> = dyn FnMut(u32) -> Result<(Duration, String), Failure> + 'a;
+
+/// One way to do the work.
+struct Contender<'a> {
+    name: &'static str,
+    run: Box<Run<'a>>,
+    target: Target,
+}
+
+impl<'a> Contender<'a> {
+    fn here<T: 'a>(
+        name: &'static str,
+        target: Target,
+        work: impl Fn() -> Result<T, Failure> + 'a,
+        show: impl Fn(T) -> String + 'a,
+    ) -> Self {
+        let run = move |runs| {
+            let start = ProcessTime::now();
+            for _ in 1..runs {
+                black_box(work()?);
+            }
+            let result = black_box(work()?);
+            Ok((start.elapsed(), show(result)))
+        };
+        Self {
+            name,
+            run: Box::new(run),
+            target,
+        }
+    }
+
+    fn there(name: &'static str, target: Target, peer: &'a mut Peer, input: &'a str) -> Self {
+        Self {
+            name,
+            run: Box::new(move |runs| ask(peer, name, input, runs)),
+            target,
+        }
+    }
+}
+
+fn ask(peer: &mut Peer, task: &str, input: &str, runs: u32) -> Result<(Duration, String), Failure> {
+    let answer = peer.ask(&json!({ "task": task, "input": input, "runs": runs }))?;
+    let microseconds = answer.get("microseconds").and_then(Value::as_f64);
+    let result = answer.get("result").and_then(Value::as_str);
+    match (microseconds, result) {
+        (Some(microseconds), Some(result)) => {
+            let time = Duration::from_secs_f64(microseconds / 1e6);
+            Ok((time, result.to_owned()))
+        }
+        _ => Err(format!("{task} answered {answer}").into()),
+    }
+}
+
+/// Lets the contenders take turns and prints the first, ours, against each other one.
+///
+/// All must come to the same result, apart from ocean.py, which hashes a text of its own.
+fn race(operation: &str, contenders: &mut [Contender]) -> Result<(), Failure> {
+    let mut turns = Vec::new();
+    let mut ours = None;
+    for contender in contenders.iter_mut() {
+        let mut runs = 1;
+        let time = loop {
+            let (time, result) = (contender.run)(runs)?;
+            let expected = ours.get_or_insert_with(|| result.clone());
+            if *expected != result && contender.name != "ocean.py" {
+                return Err(format!("{}: {result}, ours: {expected}", contender.name).into());
+            }
+            if time >= WARM_UP {
+                break time;
+            }
+            runs *= 2;
+        };
+        let a_turn = TURN.as_secs_f64() / time.as_secs_f64() * f64::from(runs);
+        let enough = (1..runs).find(|&runs| f64::from(runs) >= a_turn);
+        turns.push(enough.unwrap_or(runs));
+    }
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut round = Vec::new();
+        for (contender, &runs) in contenders.iter_mut().zip(&turns) {
+            let (time, _) = (contender.run)(runs)?;
+            round.push(time.as_secs_f64() / f64::from(runs));
+        }
+        rounds.push(round);
+    }
+    let times = |index: usize| {
+        let of_round = move |round: &Vec<f64>| round.get(index).copied();
+        rounds.iter().filter_map(of_round)
+    };
+    for (index, contender) in contenders.iter().enumerate().skip(1) {
+        let ratios = times(0)
+            .zip(times(index))
+            .map(|(ours, theirs)| ours / theirs);
+        Row {
+            operation,
+            ours: &seconds(median(times(0))),
+            against: contender.name,
+            theirs: &seconds(median(times(index))),
+            of_theirs: median(ratios),
+            target: contender.target,
+        }
+        .print();
+    }
+    Ok(())
+}
+
+struct Row<'a> {
+    operation: &'a str,
+    ours: &'a str,
+    against: &'a str,
+    theirs: &'a str,
+    of_theirs: f64,
+    target: Target,
+}
+
+impl Row<'_> {
+    fn print(&self) {
+        let Self {
+            operation,
+            ours,
+            against,
+            theirs,
+            of_theirs,
+            target,
+        } = self;
+        let faster = 1.0 / of_theirs;
+        let verdict = |met| if met { "met" } else { "**missed**" };
+        let (ratio, target) = match *target {
+            Target::AtMost(most) => (
+                format!("{of_theirs:.2} of theirs"),
+                format!("≤ {most}, {}", verdict(*of_theirs <= most)),
+            ),
+            Target::AtLeast(least) => (
+                format!("{faster:.1} times as fast"),
+                format!("≥ {least}, {}", verdict(faster >= least)),
+            ),
+            Target::None => (format!("{faster:.1} times as fast"), "none".to_owned()),
+        };
+        println!("| {operation} | {ours} | {against} | {theirs} | {ratio} | {target} |");
+    }
+}
+
+fn median(times: impl Iterator<Item = f64>) -> f64 {
+    let mut times: Vec<f64> = times.collect();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn seconds(seconds: f64) -> String {
+    match seconds {
+        ..1e-6 => format!("{:.0} ns", seconds * 1e9),
+        ..1e-3 => format!("{:.1} µs", seconds * 1e6),
+        _ => format!("{:.2} ms", seconds * 1e3),
+    }
+}
+
+fn document(size: &str) -> Result<String, Failure> {
+    let path = directory().join(format!("../benches/data/ddo-{size}.json"));
+    Ok(fs::read_to_string(path)?)
+}
+
+/// The checksum of one document in the forms it is met in.
+fn checksums(size: &str, peers: &mut Peers) -> Result<(), Failure> {
+    let canonical = document(size)?;
+    let (_, pretty) = ask(&mut peers.node, "pretty", &canonical, 1)?;
+    let (_, ascii) = ask(&mut peers.ocean_py, "ascii", &canonical, 1)?;
+    let reordered = canonical.replace(
+        r#""additionalInformation":{"#,
+        r#""additionalInformation":{"b":1,"10":"ten","9":{"z":[],"0":9},"c":2,"1":"one","#,
+    );
+    let forms = [
+        ("canonical", &canonical),
+        ("pretty-printed", &pretty),
+        ("as ocean.py writes it", &ascii),
+        ("with reordered keys", &reordered),
+    ];
+    for (form, text) in forms {
+        let (of_sha, of_node, of_ocean_js) = if form == "canonical" {
+            (2.1, 4.0, Target::AtLeast(20.0))
+        } else if *text == canonical {
+            // Nothing in the document looks different in this form.
+            continue;
+        } else {
+            (4.0, 2.3, Target::None)
+        };
+        let stringified = js_stringify(text)?;
+        let hash = |hash: DocumentHash| format!("{hash:x}");
+        let ours = || Ok(DocumentHash::of_stringified(black_box(text))?);
+        let sha = || Ok(DocumentHash::of(black_box(stringified.as_bytes())));
+        let Peers {
+            node,
+            ocean_js,
+            ocean_py,
+        } = &mut *peers;
+        race(
+            &format!("checksum, {size} {form}"),
+            &mut [
+                Contender::here("ours", Target::None, ours, hash),
+                Contender::here("SHA-256 alone", Target::AtMost(of_sha), sha, hash),
+                Contender::there("Node", Target::AtLeast(of_node), node, text),
+                Contender::there("ocean.js", of_ocean_js, ocean_js, text),
+                Contender::there("ocean.py", Target::None, ocean_py, text),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn dids(peers: &mut Peers) -> Result<(), Failure> {
+    const NFT: &str = "0xbb1081dbf3227bbb233db68f7117114babb43656";
+    const CHAIN_ID: u64 = 137;
+    let ours = || Ok(Did::compute(parse_address(black_box(NFT))?, CHAIN_ID)?.to_string());
+    let Peers { node, ocean_js, .. } = peers;
+    race(
+        "DID of a lower-case address",
+        &mut [
+            Contender::here("ours", Target::None, ours, |did| did),
+            Contender::there("ethers 6", Target::AtLeast(30.0), node, NFT),
+            Contender::there("generateDid", Target::None, ocean_js, NFT),
+        ],
+    )
+}
+
+/// Time per byte from 10 KB to 10 MB, against that of the smallest.
+fn growth() -> Result<(), Failure> {
+    let canonical = document("2k")?;
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&canonical)?)?;
+    for (form, document) in [("canonical", canonical), ("pretty-printed", pretty)] {
+        let mut smallest = None;
+        for (name, size) in [
+            ("10 KB", 10_000),
+            ("100 KB", 100_000),
+            ("1 MB", 1_000_000),
+            ("10 MB", 10_000_000),
+        ] {
+            let copies = size / (document.len() + 1);
+            let text = format!("[{}]", vec![document.as_str(); copies].join(","));
+            let bytes = f64::from(u32::try_from(text.len())?);
+            let runs = u32::try_from(40_000_000 / size)?.max(3);
+            let mut contender = Contender::here(
+                "ours",
+                Target::None,
+                || Ok(DocumentHash::of_stringified(black_box(&text))?),
+                |hash| hash.to_string(),
+            );
+            let mut times = Vec::new();
+            for _ in 0..ROUNDS {
+                let (time, _) = (contender.run)(runs)?;
+                times.push(time.as_secs_f64() / f64::from(runs) / bytes);
+            }
+            let per_byte = median(times.into_iter());
+            let theirs = *smallest.get_or_insert(per_byte);
+            Row {
+                operation: &format!("growth, {form}, {name}"),
+                ours: &format!("{:.3} ns a byte", per_byte * 1e9),
+                against: "10 KB",
+                theirs: &format!("{:.3} ns a byte", theirs * 1e9),
+                of_theirs: per_byte / theirs,
+                target: Target::AtMost(1.25),
+            }
+            .print();
+        }
+    }
+    Ok(())
+}
+
+/// The same work on each of two threads and on one, by the clock on the wall.
+fn threads() -> Result<(), Failure> {
+    const RUNS: u32 = 3_000;
+    let text = document("20k")?;
+    let work = || {
+        for _ in 0..RUNS {
+            black_box(DocumentHash::of_stringified(black_box(&text)).ok());
+        }
+    };
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        work();
+        let alone = start.elapsed();
+        let start = Instant::now();
+        thread::scope(|scope| {
+            scope.spawn(work);
+            work();
+        });
+        let half_of_both = start.elapsed() / 2;
+        let a_run = |time: Duration| time.as_secs_f64() / f64::from(RUNS);
+        rounds.push((a_run(alone), a_run(half_of_both)));
+    }
+    let alone = median(rounds.iter().map(|(alone, _)| *alone));
+    let half_of_both = median(rounds.iter().map(|(_, half)| *half));
+    Row {
+        operation: "20k canonical on two threads",
+        ours: &seconds(half_of_both),
+        against: "one thread",
+        theirs: &seconds(alone),
+        of_theirs: median(rounds.iter().map(|(alone, half)| half / alone)),
+        target: Target::AtLeast(1.8),
+    }
+    .print();
+    Ok(())
+}

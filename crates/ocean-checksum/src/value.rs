@@ -10,7 +10,7 @@ use crate::{
     tree::{NONE, Node, Tag, node},
 };
 
-/// A value inside a [`Json`]: a cheap copy that points into it.
+/// A value inside a [`Json`](crate::Json): a cheap copy that points into it.
 #[derive(Clone, Copy)]
 pub struct Value<'t> {
     text: &'t str,

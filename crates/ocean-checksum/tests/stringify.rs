@@ -112,6 +112,18 @@ fn numbers_at_the_edges_of_the_quick_way() {
 }
 
 #[test]
+fn python_takes_the_even_one_of_two_shortest_numbers() {
+    // CPython 3.11.7 and Node 20.20.2 print these.
+    for (text, form) in [
+        ("614968716650156.25", "614968716650156.2"),
+        ("1026302564748755.25", "1026302564748755.2"),
+    ] {
+        assert_eq!(ocean_py_stringify(text).as_deref(), Ok(form));
+        assert_eq!(js_stringify(text).as_deref(), Ok(form));
+    }
+}
+
+#[test]
 fn many_keys_of_one_object() {
     for count in [23, 24, 25, 26, 100] {
         let keys: Vec<String> = (0..count).map(|n| format!(r#""key{n}":{n}"#)).collect();

@@ -1,2 +1,31 @@
-//! The `ocean` program.
-fn main() {}
+//! The `ocean` program: the truth about an Ocean asset's document, on the command line.
+//!
+//! ```text
+//! cargo run -p ocean-cli -- inspect examples/data
+//! ```
+
+mod cli;
+mod commands;
+mod input;
+mod output;
+mod page;
+mod render;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return cli::usage(&error),
+    };
+    match commands::run(cli) {
+        Ok(answer) => answer.into(),
+        Err(failure) => {
+            output::complain(&failure.to_string());
+            output::Answer::Unusable.into()
+        }
+    }
+}

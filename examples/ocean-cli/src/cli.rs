@@ -1,0 +1,252 @@
+//! The arguments, and their help.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
+
+use crate::output::{self, Answer};
+
+const ABOUT: &str = "\
+Examples:
+  ocean inspect examples/data
+  ocean did 0xBB1081DbF3227bbB233Db68f7117114baBb43656 137
+  ocean checksum ddo.json
+  ocean credentials ddo.json --consumer 0xbb1081dbf3227bbb233db68f7117114babb43656
+
+Exit codes:
+  0  yes: printed, verified, allowed
+  1  no: not verified, denied
+  2  unusable input or usage, with one line on standard error
+
+A FILE or PATH of `-` is standard input. At most 10 MiB of an input are read.
+Colours appear on a terminal only, and never where NO_COLOR is set.";
+
+const INSPECT: &str = "\
+Examples:
+  ocean inspect ddo.json
+  ocean inspect examples/data downloads/ddo.txt
+  curl -s https://indexer.example/ddo/did:op:… | ocean inspect -
+  ocean inspect --json examples/data | jq -r '.[] | select(.did.verdict == \"differs\") | .path'
+
+Text and names of a document are shown with control characters written as \\u001b, and long ones
+cut; --json cuts none.
+
+Exit codes:
+  0  every page was printed, whatever it says
+  2  something could not be read (one line each on standard error; the other pages are printed)
+
+--json prints an array with one object for each document:
+  path, bytes, did {found, expected, verdict (agrees, differs, unknown), reason,
+  lenient {expected, agrees}}, hash {sha256, stringify_sha256, equal}, version, type, name, nft,
+  chain_id, state {pointer, number, name, discoverable, in_profile, order, consume, decrypt},
+  services [{index, id, type, name, datatoken, endpoint, timeout, consumer_parameters, compute
+  {raw_algorithms, network_access, trusted_publishers, trusted_algorithms, who}, credentials}],
+  credentials {pointer, malformed {code, message}, match_allow, match_deny, allow, deny [{type,
+  values, chain_id, access_list}]}, indexer_fields, remarks [{pointer, message}]
+What a document does not have is null.";
+
+const DID: &str = "\
+Examples:
+  ocean did 0xBB1081DbF3227bbB233Db68f7117114baBb43656 137
+  ocean did --ope 0xBB1081DbF3227bbB233Db68f7117114baBb43656 137
+  ocean did --verify did:op:fa0e8fa9550e8eb13392d6eeb9ba9f8111801b332c8d2345b350b3bc66b379d5 \\
+      0xBB1081DbF3227bbB233Db68f7117114baBb43656 137
+
+Exit codes:
+  0  the DID was printed, or --verify says yes
+  1  --verify says no
+  2  an argument is not an address, a chain id or a DID
+
+--json prints an object: did, nft, chain_id; with --verify also claimed and verified.";
+
+const STRINGIFY: &str = "\
+Examples:
+  ocean stringify ddo.json > canonical.json
+  ocean stringify - < ddo.json | sha256sum
+
+The text is what JSON.stringify(JSON.parse(text)) gives in Node 20, in UTF-8, without a line end.
+It is written as it is: names in it may hold characters that a terminal obeys.
+
+Exit codes:
+  0  written
+  2  the file could not be read as JSON; nothing was written
+
+--json prints an object: path, changed (whether the file has another form), sha256, text.";
+
+const CHECKSUM: &str = "\
+Examples:
+  ocean checksum ddo.json
+  ocean checksum --stringify ddo.json
+  ocean checksum --json - < ddo.json
+
+Without --stringify the hash is over the exact bytes, whatever they are: the only hash to compare
+with the one on chain. With it, over what `ocean stringify` writes, as ocean.js publishes.
+
+Exit codes:
+  0  printed
+  2  the file could not be read
+
+--json prints an object: path, form (bytes or stringify), bytes (how many were hashed), sha256.";
+
+const CREDENTIALS: &str = "\
+Examples:
+  ocean credentials ddo.json --consumer 0xBB1081DbF3227bbB233Db68f7117114baBb43656
+  ocean credentials ddo.json --consumer 0xbb1081dbf3227bbb233db68f7117114babb43656 \\
+      --member 137:0x7bEd6C8b2B1bFd4d5Ac6bD4cf8C4D04dC5d5cB42 --service 1
+  echo '{\"deny\":[{\"type\":\"address\",\"values\":[\"*\"]}]}' | ocean credentials - --consumer 0x…
+
+FILE is a document if it is an object with one of the members nftAddress, chainId, metadata,
+services, credentials, credentialSubject or what an indexer adds (nft, stats …). It is bare
+credentials if it is {}, has one of allow, deny, match_allow, match_deny, or is not an object (null:
+no credentials). Any other object is refused.
+
+The program asks no chain. Look-ups that neither --member nor --lookup-failed names count as \"not a
+member\", those that both name as failed; the answer lists all that are asked for. CHAIN is a
+number, or `asset` for the chain of the asset.
+
+Rules:
+  strict      deny wins, an allow list must be satisfied, nothing unknown helps the consumer
+  provider    as Provider 2.1.6 answers; it lets consumers pass whom strict denies
+  ocean-node  as ocean-node 3.2.0 answers; likewise
+
+Exit codes:
+  0  allowed
+  1  denied
+  2  unreadable or malformed: malformed credentials never allow anybody
+
+--json prints an object: path, kind (document or credentials), rules, consumer, service, allowed,
+reason, code, code_name, lookups [{chain_id, contract, answer (member, not_member, failed), given}],
+remarks.";
+
+/// The truth about a DDO, the document of an Ocean asset.
+#[derive(Debug, Parser)]
+#[command(name = "ocean", version, arg_required_else_help = true, after_help = ABOUT)]
+pub(crate) struct Cli {
+    /// Print JSON for programs.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show documents: DID, hashes, services, and who may use them.
+    #[command(after_help = INSPECT)]
+    Inspect(InspectArgs),
+    /// Print the DID of an NFT on a chain, or verify one.
+    #[command(after_help = DID)]
+    Did(DidArgs),
+    /// Write a JSON text as JavaScript's JSON.stringify would, nothing added.
+    #[command(after_help = STRINGIFY)]
+    Stringify(StringifyArgs),
+    /// Print the SHA-256 of a file.
+    #[command(after_help = CHECKSUM)]
+    Checksum(ChecksumArgs),
+    /// Decide whether a consumer may use an asset, and say why.
+    #[command(after_help = CREDENTIALS)]
+    Credentials(CredentialsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Documents, and folders in which every *.json at any depth is one.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DidArgs {
+    /// Address of the NFT: of one case, or as EIP-55 spells it.
+    #[arg(value_name = "NFT")]
+    pub(crate) nft: String,
+    /// Chain id in decimal, at least 1.
+    #[arg(value_name = "CHAIN_ID")]
+    pub(crate) chain_id: String,
+    /// Answer whether this is the DID.
+    #[arg(long, value_name = "DID")]
+    pub(crate) verify: Option<String>,
+    /// Print the `did:ope:` form of version 5.
+    #[arg(long, conflicts_with = "verify")]
+    pub(crate) ope: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StringifyArgs {
+    /// A JSON text.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChecksumArgs {
+    /// A file of any content; with --stringify a JSON text.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Hash the JSON.stringify form in place of the exact bytes.
+    #[arg(long)]
+    pub(crate) stringify: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CredentialsArgs {
+    /// A document, or bare credentials.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Address of who wants to use the asset.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) consumer: String,
+    /// Whose rules decide.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "strict",
+        hide_possible_values = true
+    )]
+    #[arg(value_name = "strict|provider|ocean-node")]
+    pub(crate) rules: RulesArg,
+    /// The consumer is a member of this access list; may be repeated.
+    #[arg(long, value_name = "CHAIN:CONTRACT")]
+    pub(crate) member: Vec<String>,
+    /// The look-up of this access list failed; may be repeated.
+    #[arg(long, value_name = "CHAIN:CONTRACT")]
+    pub(crate) lookup_failed: Vec<String>,
+    /// Ask for one service, too: its id or its index (only by the strict rule).
+    #[arg(long, value_name = "ID_OR_INDEX")]
+    pub(crate) service: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RulesArg {
+    Strict,
+    Provider,
+    OceanNode,
+}
+
+/// Prints help and version as clap does, and a usage error as one line.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let wants_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if !error.use_stderr() || wants_help {
+        // A closed pipe is the reader's choice.
+        let _ = error.print();
+        return ExitCode::from(if wants_help { 2 } else { 0 });
+    }
+    let rendered = error.to_string();
+    let said = rendered
+        .lines()
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    let mut line = String::new();
+    for part in said {
+        line.push_str(match line.chars().last() {
+            None => "",
+            Some(':') => " ",
+            Some(_) => "; ",
+        });
+        line.push_str(part.strip_prefix("error: ").unwrap_or(part));
+    }
+    output::complain(&format!("{line} (`ocean --help` tells more)"));
+    Answer::Unusable.into()
+}

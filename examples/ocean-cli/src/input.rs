@@ -1,0 +1,145 @@
+//! Files, folders and standard input, and how much of them is read.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use ocean_checksum::{Json, Limits};
+use walkdir::WalkDir;
+
+use crate::{
+    output::Failure,
+    text::{io_reason, thousands},
+};
+
+/// Something to read.
+#[derive(Debug)]
+pub(crate) enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+impl Source {
+    /// A path, or `-` for standard input.
+    pub(crate) fn of(path: &Path) -> Self {
+        if path == Path::new("-") {
+            Self::Stdin
+        } else {
+            Self::File(path.into())
+        }
+    }
+
+    /// The path as it was given, `-` for standard input.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Stdin => "-".into(),
+            Self::File(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+
+    pub(crate) fn failure(&self, reason: impl std::fmt::Display) -> Failure {
+        let place = match self {
+            Self::Stdin => "standard input".into(),
+            Self::File(_) => self.path(),
+        };
+        Failure::new(place, reason)
+    }
+
+    /// All bytes, if they are not more than the limit; one byte above it is read, no more.
+    pub(crate) fn read(&self) -> Result<Vec<u8>, Failure> {
+        let read = match self {
+            Self::Stdin => read_limited(io::stdin().lock()),
+            Self::File(path) => File::open(path).and_then(read_limited),
+        };
+        let bytes = read.map_err(|error| self.failure(io_reason(&error)))?;
+        let max = max_len();
+        if bytes.len() > max {
+            let max = thousands(max);
+            let reason =
+                format!("longer than {max} bytes (10 MiB), the most that this program reads");
+            return Err(self.failure(reason));
+        }
+        Ok(bytes)
+    }
+
+    /// The bytes as a JSON text; where they are none, the reason and the place.
+    pub(crate) fn read_json(&self) -> Result<Json<'static>, Failure> {
+        let text = decode(self.read()?).map_err(|reason| self.failure(reason))?;
+        Json::parse(text).map_err(|error| self.failure(error))
+    }
+}
+
+fn max_len() -> usize {
+    Limits::default().max_len
+}
+
+fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(max_len()).unwrap_or(u64::MAX);
+    reader
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    const MARKS: [(&[u8], &str); 3] = [
+        (b"\xef\xbb\xbf", "UTF-8"),
+        (b"\xff\xfe", "UTF-16"),
+        (b"\xfe\xff", "UTF-16"),
+    ];
+    if bytes.is_empty() {
+        return Err("empty: no bytes at all, expected a JSON text".into());
+    }
+    if let Some((_, name)) = MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+        return Err(format!(
+            "begins with a byte order mark ({name}, at byte 0), which is not JSON"
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let found = error.as_bytes().get(at).copied().unwrap_or_default();
+        format!("not UTF-8: 0x{found:02x} at byte {at}")
+    })
+}
+
+/// What the paths name, in order: files as they are, of folders every `*.json`, sorted. Links to
+/// folders are not followed, so that no walk is endless.
+pub(crate) fn find(paths: &[PathBuf]) -> Vec<Result<Source, Failure>> {
+    let mut sources = Vec::new();
+    for path in paths {
+        let source = Source::of(path);
+        if matches!(source, Source::File(_)) && path.is_dir() {
+            let before = sources.len();
+            walk(path, &mut sources);
+            if sources.len() == before {
+                sources.push(Err(source.failure("no *.json file in this folder")));
+            }
+        } else {
+            sources.push(Ok(source));
+        }
+    }
+    sources
+}
+
+fn walk(folder: &Path, sources: &mut Vec<Result<Source, Failure>>) {
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        match entry {
+            Ok(entry) => {
+                let path = entry.path();
+                if path.extension().is_some_and(|ending| ending == "json") && path.is_file() {
+                    sources.push(Ok(Source::File(entry.into_path())));
+                }
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_string_lossy();
+                let reason = error
+                    .io_error()
+                    .map_or_else(|| error.to_string(), io_reason);
+                sources.push(Err(Failure::new(path, reason)));
+            }
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! A page as text for people.
+
+use std::fmt::{self, Write as _};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::{
+    page::{
+        ComputePage, CredentialsPage, DidPage, Page, Remark, Rule, Service, StatePage, TrustList,
+        Verdict,
+    },
+    text::{count, cut, duration, safe, thousands},
+};
+
+/// Characters of a text of the document that are shown.
+const MAX_CHARS: usize = 200;
+/// Entries of a list that are shown.
+const MAX_ENTRIES: usize = 8;
+/// Rules of a credentials list, and services, that are shown.
+const MAX_BLOCKS: usize = 64;
+
+const TITLE: Style = Style::new().bold();
+const LABEL: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
+
+/// The whole page, with our own styles in it and nothing else that a terminal obeys.
+pub(crate) fn page(page: &Page) -> String {
+    let title = if page.path == "-" {
+        "standard input".into()
+    } else {
+        safe(&page.path)
+    };
+    let mut sheet = Sheet {
+        text: format!("{TITLE}{title}{TITLE:#}\n"),
+        indent: 2,
+        remarks: &page.remarks,
+    };
+    sheet.document(page);
+    sheet.text
+}
+
+struct Sheet<'p> {
+    text: String,
+    indent: usize,
+    remarks: &'p [Remark],
+}
+
+impl Sheet<'_> {
+    /// One line: a label, which may be empty, and what it labels.
+    fn row(&mut self, label: &str, value: impl fmt::Display) {
+        let indent = self.indent;
+        // Writing into a string cannot fail.
+        let _ = writeln!(
+            self.text,
+            "{:indent$}{LABEL}{label:<12}{LABEL:#}{value}",
+            ""
+        );
+    }
+
+    fn document(&mut self, page: &Page) {
+        self.did(&page.did);
+        self.row("SHA-256", &page.hash.sha256);
+        let bytes = count(page.bytes, "byte", "bytes");
+        if page.hash.equal {
+            let line = format!("of the exact {bytes}, which are the JSON.stringify form");
+            self.row("", line);
+        } else {
+            self.row("", format!("of the exact {bytes}"));
+            self.row("", &page.hash.stringify_sha256);
+            self.row("", "of the JSON.stringify form, which is another text");
+        }
+        self.field("version", page.version.as_deref(), "/version");
+        if page.version.as_deref() == Some("deprecated") {
+            self.row("", "what an indexer leaves of an asset that is out of use");
+        }
+        self.field("type", page.r#type.as_deref(), "/metadata/type");
+        self.field("name", page.name.as_deref(), "/metadata/name");
+        self.field("NFT", page.nft.as_deref(), "/nftAddress");
+        let chain_id = page.chain_id.map(|chain_id| chain_id.to_string());
+        self.field("chain", chain_id.as_deref(), "/chainId");
+        if let Some(state) = &page.state {
+            self.row("state", format!("{} {}", state.number, state.name));
+            self.row("", state_in_words(state));
+            self.row("", "so says the indexer; what counts is the state on chain");
+        }
+        if !page.indexer_fields.is_empty() {
+            self.row("indexer", page.indexer_fields.join(", "));
+            let line = "added by an indexer: the hash on chain is not over this text";
+            self.row("", line);
+        }
+        match &page.credentials {
+            Some(credentials) => self.credentials(credentials),
+            None => self.row("credentials", "none: no rule keeps anybody out"),
+        }
+        match &page.services {
+            None => self.row("services", self.missing("/services")),
+            Some(services) if services.is_empty() => self.row("services", "none"),
+            Some(services) => self.services(services),
+        }
+        for remark in page.remarks.iter().take(MAX_BLOCKS) {
+            let place = cut(&remark.pointer, MAX_CHARS);
+            let message = safe(&remark.message);
+            let colon = if place.is_empty() { "" } else { ": " };
+            let line = format!("{DOUBTFUL}!{DOUBTFUL:#} {place}{colon}{message}");
+            self.row("remark", line);
+        }
+        if let Some(more) = more(page.remarks.len(), MAX_BLOCKS, "remark", "remarks") {
+            self.row("", more);
+        }
+    }
+
+    /// A text of the document, which stands where `pointer` ends.
+    fn field(&mut self, label: &str, text: Option<&str>, pointer: &str) {
+        match text {
+            Some(text) => self.row(label, cut(text, MAX_CHARS)),
+            None => self.row(label, self.missing(pointer)),
+        }
+    }
+
+    fn missing(&self, pointer: &str) -> String {
+        let remarked = |remark: &Remark| remark.pointer.ends_with(pointer);
+        let word = if self.remarks.iter().take(MAX_BLOCKS).any(remarked) {
+            "unusable, see the remark"
+        } else {
+            "missing"
+        };
+        format!("{DOUBTFUL}{word}{DOUBTFUL:#}")
+    }
+
+    fn did(&mut self, did: &DidPage) {
+        self.field("DID", did.found.as_deref(), "/id");
+        let reason = || cut(did.reason.as_deref().unwrap_or_default(), MAX_CHARS);
+        match (did.verdict, &did.expected) {
+            (Verdict::Agrees, _) => {
+                self.row(
+                    "",
+                    format!("{GOOD}✓ as expected{GOOD:#} from NFT and chain"),
+                );
+            }
+            (Verdict::Differs, expected) => {
+                self.row("expected", expected.as_deref().unwrap_or_default());
+                self.row("", format!("{BAD}✗ wrong{BAD:#}: {}", reason()));
+            }
+            (Verdict::Unknown, _) => {
+                let reason = reason();
+                self.row(
+                    "expected",
+                    format!("{DOUBTFUL}? unknown{DOUBTFUL:#}: {reason}"),
+                );
+            }
+        }
+        if let Some(lenient) = &did.lenient {
+            self.row("lenient", &lenient.expected);
+            let (style, word) = if lenient.agrees {
+                (GOOD, "✓ the DID found")
+            } else {
+                (BAD, "✗ not the DID found")
+            };
+            self.row("", format!("{style}{word}{style:#}, if that is forgiven"));
+        }
+    }
+
+    fn services(&mut self, services: &[Service]) {
+        for service in services.iter().take(MAX_BLOCKS) {
+            self.service(service);
+        }
+        if let Some(more) = more(services.len(), MAX_BLOCKS, "service", "services") {
+            self.row("", more);
+        }
+    }
+
+    fn service(&mut self, service: &Service) {
+        let index = service.index;
+        let at = |key| format!("/services/{index}/{key}");
+        let kind = service.r#type.as_deref();
+        let kind = kind.map_or_else(|| self.missing(&at("type")), |kind| cut(kind, MAX_CHARS));
+        let name = service.name.as_deref();
+        let name = name.map(|name| format!(", {}", cut(name, MAX_CHARS)));
+        let title = format!("{kind}{}", name.unwrap_or_default());
+        self.row(&format!("service {index}"), title);
+        self.indent += 2;
+        self.field("id", service.id.as_deref(), &at("id"));
+        self.field(
+            "datatoken",
+            service.datatoken.as_deref(),
+            &at("datatokenAddress"),
+        );
+        self.field(
+            "endpoint",
+            service.endpoint.as_deref(),
+            &at("serviceEndpoint"),
+        );
+        let timeout = service.timeout.map(|seconds| match seconds {
+            0 => "0: access without a time limit".into(),
+            _ => format!("{seconds} seconds: {}", duration(seconds)),
+        });
+        self.field("timeout", timeout.as_deref(), &at("timeout"));
+        let parameters = service.consumer_parameters;
+        if parameters > 0 {
+            let line = count(parameters, "consumer parameter", "consumer parameters");
+            self.row("parameters", line);
+        }
+        if let Some(compute) = &service.compute {
+            self.compute(compute);
+        }
+        if let Some(credentials) = &service.credentials {
+            self.credentials(credentials);
+        }
+        self.indent -= 2;
+    }
+
+    fn compute(&mut self, compute: &ComputePage) {
+        self.row("may run", compute.who);
+        let lists = [
+            ("algorithms", &compute.trusted_algorithms),
+            ("publishers", &compute.trusted_publishers),
+        ];
+        for (label, list) in lists {
+            self.rows(label, &trust_in_words(list.as_ref()));
+        }
+        let may = |flag| match flag {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not said",
+        };
+        self.row("raw code", may(compute.raw_algorithms));
+        self.row("network", may(compute.network_access));
+    }
+
+    fn credentials(&mut self, credentials: &CredentialsPage) {
+        if let Some(malformed) = &credentials.malformed {
+            let message = cut(&malformed.message, MAX_CHARS);
+            self.row("credentials", format!("{BAD}✗ malformed{BAD:#}: {message}"));
+            self.row("", "so that nobody is allowed");
+            return;
+        }
+        if credentials.allow.is_empty() && credentials.deny.is_empty() {
+            self.row("credentials", "without rules: nobody is kept out");
+            return;
+        }
+        let mut lines =
+            rules_in_words("deny", credentials.match_deny.as_deref(), &credentials.deny);
+        lines.extend(rules_in_words(
+            "allow only",
+            credentials.match_allow.as_deref(),
+            &credentials.allow,
+        ));
+        self.rows("credentials", &lines);
+    }
+
+    fn rows(&mut self, label: &str, lines: &[String]) {
+        for (index, line) in lines.iter().enumerate() {
+            self.row(if index == 0 { label } else { "" }, line);
+        }
+    }
+}
+
+fn more(all: usize, max: usize, one: &str, many: &str) -> Option<String> {
+    let left = all.checked_sub(max).filter(|&left| left > 0)?;
+    Some(format!(
+        "and {} more (--json has all)",
+        count(left, one, many)
+    ))
+}
+
+fn state_in_words(state: &StatePage) -> String {
+    let uses = [
+        (state.discoverable, "found by search"),
+        (state.in_profile, "listed in a profile"),
+        (state.order, "ordered"),
+        (state.consume, "consumed"),
+        (state.decrypt, "decrypted"),
+    ];
+    let words = |permitted, last: &str| {
+        let words = uses.iter().filter(|(may, _)| *may == permitted);
+        let words: Vec<&str> = words.map(|(_, word)| *word).collect();
+        match words.split_last() {
+            Some((word, [])) => (*word).into(),
+            Some((word, before)) => format!("{} {last} {word}", before.join(", ")),
+            None => String::new(),
+        }
+    };
+    match (words(true, "and"), words(false, "or")) {
+        (may, not) if not.is_empty() => format!("may be {may}"),
+        (may, not) if may.is_empty() => format!("may not be {not}"),
+        (may, not) => format!("may be {may}, but not {not}"),
+    }
+}
+
+fn trust_in_words(list: Option<&TrustList>) -> Vec<String> {
+    let Some(list) = list else {
+        return vec!["no list".into()];
+    };
+    if list.any {
+        return vec!["any (`*`)".into()];
+    }
+    if list.entries.is_empty() {
+        return vec!["an empty list".into()];
+    }
+    listed(&list.entries, |entry| match entry {
+        Some(text) => cut(text, MAX_CHARS),
+        None => "an entry that names none".into(),
+    })
+}
+
+/// The lines of one list; none if it has no rules.
+fn rules_in_words(list: &str, matching: Option<&str>, rules: &[Rule]) -> Vec<String> {
+    let indented = |lines: Vec<String>, first: &str| -> Vec<String> {
+        let others = " ".repeat(first.chars().count());
+        let lines = lines.into_iter().enumerate();
+        lines
+            .map(|(index, line)| format!("{} {line}", if index == 0 { first } else { &others }))
+            .collect()
+    };
+    match rules {
+        [] => Vec::new(),
+        [rule] => indented(rule_in_words(rule), list),
+        rules => {
+            let number = thousands(rules.len());
+            let mut lines = vec![match matching {
+                Some("all") => format!("{list} who matches all of these {number} rules"),
+                Some("any") => format!("{list} who matches any of these {number} rules"),
+                _ => format!(
+                    "{list} by these {number} rules; not said whether one or all must match"
+                ),
+            }];
+            for (index, rule) in rules.iter().take(MAX_BLOCKS).enumerate() {
+                lines.extend(indented(rule_in_words(rule), &format!("  {index}:")));
+            }
+            lines.extend(more(rules.len(), MAX_BLOCKS, "rule", "rules"));
+            lines
+        }
+    }
+}
+
+fn rule_in_words(rule: &Rule) -> Vec<String> {
+    let kind = &rule.r#type;
+    if kind.eq_ignore_ascii_case("address") {
+        let values = rule.values.as_deref().unwrap_or_default();
+        if values.iter().any(|value| value == "*") {
+            vec!["everybody (`*`)".into()]
+        } else if values.is_empty() {
+            vec!["nobody (no address in the rule)".into()]
+        } else {
+            listed(values, |value| cut(value, MAX_CHARS))
+        }
+    } else if kind.eq_ignore_ascii_case("accessList") {
+        let contract = cut(rule.access_list.as_deref().unwrap_or_default(), MAX_CHARS);
+        let chain = match rule.chain_id {
+            Some(chain_id) => format!("chain {chain_id}"),
+            None => "the chain of the asset".into(),
+        };
+        vec![format!("members of the access list {contract} on {chain}")]
+    } else {
+        let kind = cut(kind, MAX_CHARS);
+        vec![format!(
+            "who fits a rule of type `{kind}`, which cannot be checked"
+        )]
+    }
+}
+
+fn listed<T>(entries: &[T], show: impl Fn(&T) -> String) -> Vec<String> {
+    let mut lines: Vec<String> = entries.iter().take(MAX_ENTRIES).map(show).collect();
+    lines.extend(more(entries.len(), MAX_ENTRIES, "entry", "entries"));
+    lines
+}

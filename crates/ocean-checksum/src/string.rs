@@ -37,7 +37,11 @@ impl<'t> JsonStr<'t> {
             raw: node.token(text),
             plain: matches!(
                 node.tag,
-                Tag::String(Spelling::Plain) | Tag::Key(Spelling::Plain)
+                Tag::String(Spelling::Plain)
+                    | Tag::Key {
+                        spelling: Spelling::Plain,
+                        ..
+                    }
             ),
         }
     }

@@ -98,12 +98,13 @@ pub(crate) enum Tag {
     Literal(Literal),
     Number,
     String(Spelling),
-    Key(Spelling),
-    Array,
-    Object {
-        /// A key was written more than once.
+    /// `repeated`: it is written more than once, and this is the first place.
+    Key {
+        spelling: Spelling,
         repeated: bool,
     },
+    Array,
+    Object,
 }
 
 /// No such node; the root is nobody's child.
@@ -197,13 +198,16 @@ impl Builder<'_> {
         let mut previous = object;
         for (member, value) in members.iter().zip(values) {
             let key = node_of(member.key);
-            set(nodes, key, |key| key.child = value);
+            set(nodes, key, |key| {
+                key.child = value;
+                if let Tag::Key { repeated, .. } = &mut key.tag {
+                    *repeated = member.value != member.key;
+                }
+            });
             link(nodes, previous, key, previous == object);
             previous = key;
         }
         set(nodes, previous, |last| last.next = NONE);
-        let repeated = members.len() < keys.len();
-        set(nodes, object, |node| node.tag = Tag::Object { repeated });
     }
 }
 
@@ -243,7 +247,7 @@ impl Sink for Builder<'_> {
             Container::Array => Tag::Array,
             Container::Object => {
                 self.keys.begin();
-                Tag::Object { repeated: false }
+                Tag::Object
             }
         };
         let node = self.add_value(at, at, tag);
@@ -256,7 +260,11 @@ impl Sink for Builder<'_> {
 
     #[inline]
     fn key(&mut self, key: StringToken) {
-        let index = self.add(key.start, key.end, Tag::Key(key.spelling));
+        let tag = Tag::Key {
+            spelling: key.spelling,
+            repeated: false,
+        };
+        let index = self.add(key.start, key.end, tag);
         self.keys.push(key, index);
         self.append(index);
     }

@@ -82,9 +82,9 @@ impl<'t> Value<'t> {
             // `NaN` and its like are not JSON: a tree never holds them.
             Tag::Literal(_) => Kind::Null,
             Tag::Number => Kind::Number(Number { text: self.text() }),
-            Tag::String(_) | Tag::Key(_) => Kind::String(JsonStr::of_node(self.text, node)),
+            Tag::String(_) | Tag::Key { .. } => Kind::String(JsonStr::of_node(self.text, node)),
             Tag::Array => Kind::Array(Array { value: self }),
-            Tag::Object { .. } => Kind::Object(Object { value: self }),
+            Tag::Object => Kind::Object(Object { value: self }),
         }
     }
 
@@ -94,7 +94,7 @@ impl<'t> Value<'t> {
         let node = self.node();
         let (start, end) = (node.start as usize, node.end as usize);
         match node.tag {
-            Tag::String(_) | Tag::Key(_) => start - 1..end + 1,
+            Tag::String(_) | Tag::Key { .. } => start - 1..end + 1,
             _ => start..end,
         }
     }
@@ -311,10 +311,13 @@ impl<'t> Object<'t> {
             .map(|(_, value)| value)
     }
 
-    /// Whether a key is written more than once, which one reader may see differently from another.
-    #[must_use]
-    pub fn has_repeated_keys(self) -> bool {
-        matches!(self.value.node().tag, Tag::Object { repeated: true })
+    /// The keys that are written more than once, which one reader may see differently from another.
+    pub fn repeated_keys(self) -> impl Iterator<Item = JsonStr<'t>> {
+        self.value.children().filter_map(|key| {
+            let node = key.node();
+            let repeated = matches!(node.tag, Tag::Key { repeated: true, .. });
+            repeated.then(|| JsonStr::of_node(key.text, node))
+        })
     }
 
     /// The object as a value.

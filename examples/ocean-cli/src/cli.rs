@@ -41,8 +41,8 @@ Exit codes:
   chain_id, state {pointer, number, name, discoverable, in_profile, order, consume, decrypt},
   services [{index, id, type, name, datatoken, endpoint, timeout, consumer_parameters, compute
   {raw_algorithms, network_access, trusted_publishers, trusted_algorithms, who}, credentials}],
-  credentials {pointer, malformed {code, message}, match_allow, match_deny, allow, deny [{type,
-  values, chain_id, access_list}]}, indexer_fields, remarks [{pointer, message}]
+  credentials {pointer, malformed {code, message}, allow, deny {matching, rules [{type, values,
+  chain_id, access_list}]}}, indexer_fields, remarks [{pointer, message}]
 What a document does not have is null.";
 
 const DID: &str = "\

@@ -10,7 +10,7 @@ use ocean_checksum::{DocumentHash, ENHANCED_FIELDS, Json, JsonStr, Kind, Number,
 use serde::Serialize;
 
 pub(crate) use self::{
-    credentials::{CredentialsPage, Rule},
+    credentials::{CredentialsPage, Rule, Rules},
     did::{DidPage, Verdict},
     service::{ComputePage, Service, TrustList},
     state::StatePage,

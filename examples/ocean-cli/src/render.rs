@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 
 use crate::{
     page::{
-        ComputePage, CredentialsPage, DidPage, Page, Remark, Rule, Service, StatePage, TrustList,
-        Verdict,
+        ComputePage, CredentialsPage, DidPage, Page, Remark, Rule, Rules, Service, StatePage,
+        TrustList, Verdict,
     },
     text::{count, cut, duration, safe, thousands},
 };
@@ -236,17 +236,13 @@ impl Sheet<'_> {
             self.row("", "so that nobody is allowed");
             return;
         }
-        if credentials.allow.is_empty() && credentials.deny.is_empty() {
+        let CredentialsPage { allow, deny, .. } = credentials;
+        if allow.rules.is_empty() && deny.rules.is_empty() {
             self.row("credentials", "without rules: nobody is kept out");
             return;
         }
-        let mut lines =
-            rules_in_words("deny", credentials.match_deny.as_deref(), &credentials.deny);
-        lines.extend(rules_in_words(
-            "allow only",
-            credentials.match_allow.as_deref(),
-            &credentials.allow,
-        ));
+        let mut lines = rules_in_words("deny", deny, "everybody");
+        lines.extend(rules_in_words("allow only", allow, "nobody"));
         self.rows("credentials", &lines);
     }
 
@@ -305,29 +301,25 @@ fn trust_in_words(list: Option<&TrustList>) -> Vec<String> {
     })
 }
 
-/// The lines of one list; none if it has no rules.
-fn rules_in_words(list: &str, matching: Option<&str>, rules: &[Rule]) -> Vec<String> {
-    let indented = |lines: Vec<String>, first: &str| -> Vec<String> {
+/// The lines of one list; none if it has no rules. `unchecked`: whom a rule of unknown type names.
+fn rules_in_words(list: &str, Rules { matching, rules }: &Rules, unchecked: &str) -> Vec<String> {
+    let indented = |rule: &Rule, first: &str| -> Vec<String> {
         let others = " ".repeat(first.chars().count());
-        let lines = lines.into_iter().enumerate();
+        let lines = rule_in_words(rule, unchecked).into_iter().enumerate();
         lines
             .map(|(index, line)| format!("{} {line}", if index == 0 { first } else { &others }))
             .collect()
     };
-    match rules {
+    match rules.as_slice() {
         [] => Vec::new(),
-        [rule] => indented(rule_in_words(rule), list),
+        [rule] => indented(rule, list),
         rules => {
             let number = thousands(rules.len());
-            let mut lines = vec![match matching {
-                Some("all") => format!("{list} who matches all of these {number} rules"),
-                Some("any") => format!("{list} who matches any of these {number} rules"),
-                _ => format!(
-                    "{list} by these {number} rules; not said whether one or all must match"
-                ),
-            }];
+            let mut lines = vec![format!(
+                "{list} who matches {matching} of these {number} rules"
+            )];
             for (index, rule) in rules.iter().take(MAX_BLOCKS).enumerate() {
-                lines.extend(indented(rule_in_words(rule), &format!("  {index}:")));
+                lines.extend(indented(rule, &format!("  {index}:")));
             }
             lines.extend(more(rules.len(), MAX_BLOCKS, "rule", "rules"));
             lines
@@ -335,10 +327,8 @@ fn rules_in_words(list: &str, matching: Option<&str>, rules: &[Rule]) -> Vec<Str
     }
 }
 
-fn rule_in_words(rule: &Rule) -> Vec<String> {
-    let kind = &rule.r#type;
-    if kind.eq_ignore_ascii_case("address") {
-        let values = rule.values.as_deref().unwrap_or_default();
+fn rule_in_words(rule: &Rule, unchecked: &str) -> Vec<String> {
+    if let Some(values) = &rule.values {
         if values.iter().any(|value| value == "*") {
             vec!["everybody (`*`)".into()]
         } else if values.is_empty() {
@@ -346,17 +336,17 @@ fn rule_in_words(rule: &Rule) -> Vec<String> {
         } else {
             listed(values, |value| cut(value, MAX_CHARS))
         }
-    } else if kind.eq_ignore_ascii_case("accessList") {
-        let contract = cut(rule.access_list.as_deref().unwrap_or_default(), MAX_CHARS);
+    } else if let Some(contract) = &rule.access_list {
+        let contract = cut(contract, MAX_CHARS);
         let chain = match rule.chain_id {
             Some(chain_id) => format!("chain {chain_id}"),
             None => "the chain of the asset".into(),
         };
         vec![format!("members of the access list {contract} on {chain}")]
     } else {
-        let kind = cut(kind, MAX_CHARS);
+        let kind = cut(&rule.r#type, MAX_CHARS);
         vec![format!(
-            "who fits a rule of type `{kind}`, which cannot be checked"
+            "{unchecked}: a rule of type `{kind}` cannot be checked"
         )]
     }
 }

@@ -1,7 +1,6 @@
 //! Allow and deny lists, to be shown.
 
-use ocean_checksum::{Array, JsonStr, Number, Value};
-use ocean_credentials::{Credentials, List};
+use ocean_credentials::{AccessList, Credentials, Matching, RuleList, Test};
 use serde::Serialize;
 
 use super::{Place, texts};
@@ -11,16 +10,21 @@ pub(crate) struct CredentialsPage {
     pub(crate) pointer: String,
     /// What is wrong; then nobody is allowed, and no rule is shown.
     pub(crate) malformed: Option<Malformed>,
-    pub(crate) match_allow: Option<String>,
-    pub(crate) match_deny: Option<String>,
-    pub(crate) allow: Vec<Rule>,
-    pub(crate) deny: Vec<Rule>,
+    pub(crate) allow: Rules,
+    pub(crate) deny: Rules,
 }
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Malformed {
     pub(crate) code: &'static str,
     pub(crate) message: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Rules {
+    /// How many must match: `any` or `all`.
+    pub(crate) matching: &'static str,
+    pub(crate) rules: Vec<Rule>,
 }
 
 #[derive(Debug, Serialize)]
@@ -35,69 +39,61 @@ impl CredentialsPage {
     pub(super) fn of(place: &Place<'_>) -> Option<Self> {
         let value = place.value?;
         let pointer = place.pointer.clone();
-        let malformed = malformed(value, &pointer);
-        let empty = Self {
-            pointer,
-            malformed: None,
-            match_allow: None,
-            match_deny: None,
-            allow: Vec::new(),
-            deny: Vec::new(),
+        let read = match Credentials::from_value(value) {
+            Ok(credentials) => {
+                let credentials = credentials.at(&*pointer);
+                credentials
+                    .lists()
+                    .map(|lists| (Rules::of(&lists.allow), Rules::of(&lists.deny)))
+                    .map_err(|error| (error.code(), error.to_string()))
+            }
+            Err(error) => Err((error.code(), error.to_string())),
         };
-        if malformed.is_some() {
-            return Some(Self { malformed, ..empty });
-        }
-        let matching = |key| text(value.get(key));
-        Some(Self {
-            match_allow: matching("match_allow"),
-            match_deny: matching("match_deny"),
-            allow: rules(value, List::Allow),
-            deny: rules(value, List::Deny),
-            ..empty
+        Some(match read {
+            Ok((allow, deny)) => Self {
+                pointer,
+                malformed: None,
+                allow,
+                deny,
+            },
+            Err((code, message)) => Self {
+                pointer,
+                malformed: Some(Malformed { code, message }),
+                allow: Rules::default(),
+                deny: Rules::default(),
+            },
         })
     }
 }
 
-fn malformed(value: Value<'_>, pointer: &str) -> Option<Malformed> {
-    match Credentials::from_value(value) {
-        Ok(credentials) => {
-            let error = credentials.at(pointer).required_lookups().err()?;
-            Some(Malformed {
-                code: error.code(),
-                message: error.to_string(),
-            })
+impl Rules {
+    fn of(list: &RuleList<'_>) -> Self {
+        Self {
+            matching: match list.matching {
+                Matching::Any => "any",
+                Matching::All => "all",
+            },
+            rules: list.rules.iter().map(Rule::of).collect(),
         }
-        Err(error) => Some(Malformed {
-            code: error.code(),
-            message: error.to_string(),
-        }),
     }
-}
-
-fn rules(credentials: Value<'_>, list: List) -> Vec<Rule> {
-    let rules = credentials.get(list.key()).and_then(Value::as_array);
-    rules
-        .into_iter()
-        .flat_map(Array::iter)
-        .map(Rule::of)
-        .collect()
 }
 
 impl Rule {
-    fn of(rule: Value<'_>) -> Self {
+    fn of(rule: &ocean_credentials::Rule<'_>) -> Self {
+        let (values, list) = match &rule.test {
+            Test::Address(values) => (texts(values.value()), None),
+            Test::AccessList(list) => (None, Some(list.clone())),
+            _ => (None, None),
+        };
+        let (chain_id, access_list) = match list {
+            Some(AccessList { chain_id, contract }) => (chain_id, Some(contract)),
+            None => (None, None),
+        };
         Self {
-            r#type: text(rule.get("type")).unwrap_or_default(),
-            values: rule.get("values").and_then(texts),
-            chain_id: rule
-                .get("chainId")
-                .and_then(Value::as_number)
-                .and_then(Number::as_u64),
-            access_list: text(rule.get("accessList")),
+            r#type: rule.kind.to_string(),
+            values,
+            chain_id,
+            access_list,
         }
     }
-}
-
-fn text(value: Option<Value<'_>>) -> Option<String> {
-    let own = |text: JsonStr<'_>| text.to_string_lossy().into_owned();
-    value.and_then(Value::as_str).map(own)
 }

@@ -1,6 +1,6 @@
 //! Keys that stand twice in one object.
 
-use ocean_checksum::{JsonStr, Kind, Value};
+use ocean_checksum::{JsonStr, Kind, Object, Value};
 
 use super::Remarks;
 
@@ -17,29 +17,22 @@ type Children<'t> = Box<dyn Iterator<Item = (Step<'t>, Value<'t>)> + 't>;
 /// Remarks on every key that stands more than once, without recursion.
 pub(super) fn find(root: Option<Value<'_>>, remarks: &mut Remarks) {
     let Some(root) = root else { return };
-    let text = root.text();
-    let mut left = MAX;
+    let mut left = MAX + 1;
     let mut open: Vec<Children<'_>> = vec![children(root)];
     let mut path: Vec<Step<'_>> = Vec::new();
+    note(root, &path, &mut left, remarks);
     while let Some(innermost) = open.last_mut() {
         let Some((step, value)) = innermost.next() else {
             open.pop();
             path.pop();
             continue;
         };
-        let repeated = matches!(step, Step::Key(key) if is_repeated(text, root, key, value));
         path.push(step);
-        if repeated {
-            if left == 0 {
-                remarks.add("", "more keys stand more than once".into());
-                return;
-            }
-            left -= 1;
-            let message = "this key stands more than once; the last one counts, as in JSON.parse";
-            remarks.add(&pointer(&path), message.into());
-        }
         match value.kind() {
-            Kind::Array(_) | Kind::Object(_) => open.push(children(value)),
+            Kind::Array(_) | Kind::Object(_) => {
+                note(value, &path, &mut left, remarks);
+                open.push(children(value));
+            }
             _ => {
                 path.pop();
             }
@@ -47,14 +40,26 @@ pub(super) fn find(root: Option<Value<'_>>, remarks: &mut Remarks) {
     }
 }
 
-/// The tree keeps the first place of a repeated key and its last value, so that more than a colon
-/// stands between the two.
-fn is_repeated(text: &str, root: Value<'_>, key: JsonStr<'_>, value: Value<'_>) -> bool {
-    let offset = |part: &str| part.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
-    let key_end = offset(key.raw()) + key.raw().len() + 1;
-    let value_start = value.span().start.wrapping_sub(root.span().start);
-    text.get(key_end..value_start)
-        .is_some_and(|between| between.trim_ascii() != ":")
+fn note(value: Value<'_>, path: &[Step<'_>], left: &mut usize, remarks: &mut Remarks) {
+    let keys = value
+        .as_object()
+        .into_iter()
+        .flat_map(Object::repeated_keys);
+    for key in keys {
+        match *left {
+            0 => return,
+            1 => remarks.add("", "more keys stand more than once".into()),
+            _ => {
+                let message =
+                    "this key stands more than once; the last one counts, as in JSON.parse";
+                remarks.add(
+                    &(pointer(path) + &pointer(&[Step::Key(key)])),
+                    message.into(),
+                );
+            }
+        }
+        *left -= 1;
+    }
 }
 
 fn children(value: Value<'_>) -> Children<'_> {

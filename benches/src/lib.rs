@@ -1,5 +1,7 @@
 //! Inputs of the benches: one document in three sizes, each in the forms it is met in.
 
+use std::fmt::Write as _;
+
 /// A document of about 2, 20 and 200 KB in the JSON.stringify form.
 pub const DOCUMENTS: [(&str, &str); 3] = [
     ("2k", include_str!("../data/ddo-2k.json")),
@@ -59,7 +61,8 @@ pub fn ascii(canonical: &str) -> String {
     for c in canonical.chars() {
         if !c.is_ascii() {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                // Writing into a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
             }
             continue;
         }

@@ -24,7 +24,7 @@ pub(crate) enum MemberOrder {
     Text,
 }
 
-/// A key of an open object, with a number of the reader's own.
+/// A key of an open object, with a tag of the reader's own, as the object has one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
     /// The first eight bytes, to tell most keys apart by.
@@ -59,6 +59,7 @@ pub(crate) struct OpenKeys<'a> {
     reason = "each is one thing that was seen"
 )]
 struct OpenObject {
+    tag: u32,
     first: usize,
     /// A bit for each key so far, so that most keys are seen to be new without comparing them.
     seen: u64,
@@ -82,9 +83,10 @@ impl<'a> OpenKeys<'a> {
     }
 
     #[inline]
-    pub(crate) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self, tag: u32) {
         self.around.push(self.innermost);
         self.innermost = OpenObject {
+            tag,
             first: self.keys.len(),
             ..OpenObject::default()
         };
@@ -92,21 +94,51 @@ impl<'a> OpenKeys<'a> {
 
     #[inline]
     pub(crate) fn push(&mut self, token: StringToken, tag: u32) {
-        let source = self.source;
-        let object = &mut self.innermost;
-        let key = Key::new(source, token, tag);
+        let key = Key::new(self.source, token, tag);
         let bit = key.filter_bit();
-        if object.seen & bit != 0 {
-            let siblings = self.keys.get(object.first..).unwrap_or_default();
-            object.repeated |= siblings.len() < PAIRWISE_KEYS
-                && siblings.iter().any(|sibling| sibling.equals(source, key));
+        if self.innermost.seen & bit != 0 {
+            self.note_repeated(key);
         }
-        object.seen |= bit;
-        object.escaped |= token.spelling == Spelling::Other;
-        if self.order == MemberOrder::JavaScript {
-            object.note_index(key.array_index(source, token.spelling));
+        self.innermost.seen |= bit;
+        if key.may_be_index() || token.spelling == Spelling::Other {
+            self.note_unusual(key, token.spelling);
+        } else {
+            self.innermost.other_seen = true;
         }
         self.keys.push(key);
+    }
+
+    /// Compares a key that may be repeated with its siblings, if they are few.
+    #[cold]
+    fn note_repeated(&mut self, key: Key) {
+        let siblings = self.innermost();
+        let repeated = siblings.len() < PAIRWISE_KEYS
+            && siblings
+                .iter()
+                .any(|sibling| sibling.equals(self.source, key));
+        self.innermost.repeated |= repeated;
+    }
+
+    /// Notes a key that may be an array index, or is written as JavaScript would not.
+    #[cold]
+    fn note_unusual(&mut self, key: Key, spelling: Spelling) {
+        let index = key.array_index(self.source, spelling);
+        let object = &mut self.innermost;
+        object.escaped |= spelling == Spelling::Other;
+        match index {
+            Some(index) => {
+                object.unordered |= self.order == MemberOrder::JavaScript
+                    && (object.other_seen || object.last_index.is_some_and(|last| last >= index));
+                object.last_index = Some(index);
+            }
+            None => object.other_seen = true,
+        }
+    }
+
+    /// The tag of the innermost object.
+    #[inline]
+    pub(crate) fn object_tag(&self) -> u32 {
+        self.innermost.tag
     }
 
     /// The keys of the innermost object.
@@ -171,20 +203,6 @@ impl<'a> OpenKeys<'a> {
     }
 }
 
-impl OpenObject {
-    #[inline]
-    fn note_index(&mut self, index: Option<u32>) {
-        match index {
-            Some(index) => {
-                self.unordered |=
-                    self.other_seen || self.last_index.is_some_and(|last| last >= index);
-                self.last_index = Some(index);
-            }
-            None => self.other_seen = true,
-        }
-    }
-}
-
 impl Key {
     #[inline]
     fn new(source: Source<'_>, token: StringToken, tag: u32) -> Self {
@@ -245,15 +263,16 @@ impl Key {
             && (self.len <= 8 || self.bytes(source) == other.bytes(source))
     }
 
-    /// The array index that the key stands for.
     #[inline]
+    fn may_be_index(&self) -> bool {
+        let [first, ..] = self.prefix.to_le_bytes();
+        first.is_ascii_digit()
+    }
+
+    /// The array index that the key stands for.
     fn array_index(&self, source: Source<'_>, spelling: Spelling) -> Option<u32> {
         if spelling != Spelling::Other {
-            let [first, ..] = self.prefix.to_le_bytes();
-            return first
-                .is_ascii_digit()
-                .then(|| array_index(self.bytes(source)))
-                .flatten();
+            return array_index(self.bytes(source));
         }
         let mut digits = [0u8; 10];
         let mut len = 0;

@@ -111,57 +111,56 @@ struct Parser<'a, 's, S> {
 /// called from one place, so that they become one loop.
 impl<S: Sink> Parser<'_, '_, S> {
     fn run(&mut self) -> Result<(), Fault> {
-        let mut at = self.skip_space(0);
-        loop {
+        let mut at = 0;
+        'value: loop {
             if self.open.innermost == Some(Container::Object) {
                 at = self.key(at)?;
             }
-            at = match self.source.byte(at) {
-                Some(b'"') => self.string(at)?,
-                Some(bracket @ (b'{' | b'[')) => {
-                    let container = match bracket {
-                        b'{' => Container::Object,
-                        _ => Container::Array,
-                    };
-                    let inside = self.begin(at, container)?;
-                    if self.source.byte(inside) != Some(container.end()) {
-                        at = inside;
-                        continue;
+            let end = loop {
+                match self.source.byte(at) {
+                    Some(b'"') => break self.string(at)?,
+                    Some(bracket @ (b'{' | b'[')) => {
+                        let container = match bracket {
+                            b'{' => Container::Object,
+                            _ => Container::Array,
+                        };
+                        at = self.begin(at, container)?;
+                        if self.source.byte(at) == Some(container.end()) {
+                            break at;
+                        }
+                        continue 'value;
                     }
-                    inside
+                    Some(b'0'..=b'9' | b'-') => break self.number(at)?,
+                    Some(b' ' | b'\n' | b'\r' | b'\t') => at = self.skip_space(at),
+                    _ => break self.word(at)?,
                 }
-                Some(b'0'..=b'9') => self.number(at)?,
-                _ => self.word(at)?,
             };
-            match self.next(at)? {
+            match self.next(end)? {
                 Some(next) => at = next,
                 None => return Ok(()),
             }
         }
     }
 
-    /// Goes behind the end of a value to the next member or element; `None` where the text ends.
+    /// Goes behind the comma after a value, or to the end of the text: then `None`.
     #[inline]
     fn next(&mut self, mut at: usize) -> Result<Option<usize>, Fault> {
         loop {
-            at = self.skip_space(at);
-            let Some(container) = self.open.innermost else {
-                return match self.source.byte(at) {
-                    None => Ok(None),
-                    Some(_) => Err(self.source.unexpected(at, "nothing more after the value")),
-                };
-            };
-            match self.source.byte(at) {
-                Some(b',') => return Ok(Some(self.skip_space(at + 1))),
-                byte if byte == Some(container.end()) => {
+            match (self.source.byte(at), self.open.innermost) {
+                (Some(b','), Some(_)) => return Ok(Some(at + 1)),
+                (Some(b'}'), Some(container @ Container::Object))
+                | (Some(b']'), Some(container @ Container::Array)) => {
                     at += 1;
                     self.open.pop();
                     self.sink.end(at, container);
                 }
-                _ => {
-                    let expected = match container {
-                        Container::Object => "`,` or `}`",
-                        Container::Array => "`,` or `]`",
+                (Some(b' ' | b'\n' | b'\r' | b'\t'), _) => at = self.skip_space(at),
+                (None, None) => return Ok(None),
+                (_, open) => {
+                    let expected = match open {
+                        Some(Container::Object) => "`,` or `}`",
+                        Some(Container::Array) => "`,` or `]`",
+                        None => "nothing more after the value",
                     };
                     return Err(self.source.unexpected(at, expected));
                 }
@@ -169,11 +168,10 @@ impl<S: Sink> Parser<'_, '_, S> {
         }
     }
 
+    /// Reads a key and its colon.
     #[inline]
     fn key(&mut self, at: usize) -> Result<usize, Fault> {
-        if self.source.byte(at) != Some(b'"') {
-            return Err(self.source.unexpected(at, "a key"));
-        }
+        let at = self.expect(b'"', at, "a key")?;
         let (start, end) = (at + 1, self.source.plain_end(at + 1));
         let end = if self.source.byte(end) == Some(b'"') {
             self.sink.key(StringToken::plain(start, end));
@@ -181,11 +179,21 @@ impl<S: Sink> Parser<'_, '_, S> {
         } else {
             self.escaped_key(start, end)?
         };
-        let at = self.skip_space(end + 1);
-        if self.source.byte(at) != Some(b':') {
-            return Err(self.source.unexpected(at, "`:`"));
+        Ok(self.expect(b':', end + 1, "`:`")? + 1)
+    }
+
+    /// Where `byte` stands, perhaps behind white space.
+    #[inline]
+    fn expect(&mut self, byte: u8, at: usize, name: &'static str) -> Result<usize, Fault> {
+        if self.source.byte(at) == Some(byte) {
+            return Ok(at);
         }
-        Ok(self.skip_space(at + 1))
+        let at = self.skip_space(at);
+        if self.source.byte(at) == Some(byte) {
+            Ok(at)
+        } else {
+            Err(self.source.unexpected(at, name))
+        }
     }
 
     #[inline]
@@ -222,29 +230,35 @@ impl<S: Sink> Parser<'_, '_, S> {
         }
         self.open.push(container);
         self.sink.begin(at, container);
-        Ok(self.skip_space(at + 1))
+        Ok(match self.source.byte(at + 1) {
+            Some(b' ' | b'\n' | b'\r' | b'\t') => self.skip_space(at + 1),
+            _ => at + 1,
+        })
     }
 
     #[inline]
     fn number(&mut self, at: usize) -> Result<usize, Fault> {
-        let number = self.source.number(at)?;
-        self.sink.number(number);
-        Ok(number.end)
+        match self.source.number(at) {
+            Ok(number) => {
+                self.sink.number(number);
+                Ok(number.end)
+            }
+            Err(_) if self.source.byte(at + 1) == Some(b'I') => self.word(at),
+            Err(fault) => Err(fault),
+        }
     }
 
-    /// Reads a negative number or a literal.
+    /// Reads a value that is written as a word.
     fn word(&mut self, start: usize) -> Result<usize, Fault> {
         let python = self.grammar == Grammar::Python;
         let literal = match self.source.byte(start) {
-            Some(b'-') if python && self.source.byte(start + 1) == Some(b'I') => {
-                Literal::NegativeInfinity
-            }
-            Some(b'-') => return self.number(start),
             Some(b't') => Literal::True,
             Some(b'f') => Literal::False,
             Some(b'n') => Literal::Null,
             Some(b'N') if python => Literal::NaN,
             Some(b'I') if python => Literal::Infinity,
+            Some(b'-') if python => Literal::NegativeInfinity,
+            Some(b'-') => return Err(self.source.unexpected(start + 1, "a digit")),
             _ => return Err(self.source.unexpected(start, "a value")),
         };
         let mut at = start;
@@ -258,16 +272,8 @@ impl<S: Sink> Parser<'_, '_, S> {
         Ok(at)
     }
 
-    #[inline]
-    fn skip_space(&mut self, at: usize) -> usize {
-        match self.source.byte(at) {
-            Some(b' ' | b'\n' | b'\r' | b'\t') => self.skip_some_space(at),
-            _ => at,
-        }
-    }
-
     #[inline(never)]
-    fn skip_some_space(&mut self, start: usize) -> usize {
+    fn skip_space(&mut self, start: usize) -> usize {
         let mut at = start;
         loop {
             at += self.source.blanks(at);
@@ -276,7 +282,9 @@ impl<S: Sink> Parser<'_, '_, S> {
                 _ => break,
             }
         }
-        self.sink.space(start, at);
+        if at > start {
+            self.sink.space(start, at);
+        }
         at
     }
 }

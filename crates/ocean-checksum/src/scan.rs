@@ -61,6 +61,30 @@ const SAFE_DIGITS: usize = 15;
 /// JavaScript writes a number below one without an exponent behind at most this many zeros.
 const SMALL_ZEROS: usize = 5;
 
+/// The value of each hex digit, marked if it is upper-case; other bytes are marked as no digit.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "computed when the crate is built, where a panic would be an error"
+)]
+const HEX: [u8; 256] = {
+    let mut table = [NOT_HEX; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            b'A'..=b'F' => (byte - b'A' + 10) | UPPER_CASE,
+            _ => NOT_HEX,
+        };
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
+const UPPER_CASE: u8 = 0x40;
+const NOT_HEX: u8 = 0x80;
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -193,20 +217,18 @@ impl<'a> Source<'a> {
     #[inline]
     fn hex4(&self, at: usize) -> Result<(u16, bool), Fault> {
         let digits = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<4>);
-        match digits {
-            Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => {
-                let unit = digits.iter().fold(0, |unit, &digit| {
-                    // The low half of a letter counts from 1, and only letters have the bit 0x40.
-                    unit << 4 | u16::from((digit & 0x0f) + 9 * (digit >> 6))
-                });
-                Ok((unit, !digits.iter().any(u8::is_ascii_uppercase)))
-            }
-            _ => {
-                let rest = self.bytes.get(at..).unwrap_or_default();
-                let good = rest.iter().take_while(|byte| byte.is_ascii_hexdigit());
-                Err(self.unexpected(at + good.count(), r"four hex digits after `\u`"))
-            }
+        let (unit, marks) = digits.map_or((0, NOT_HEX), |digits| {
+            digits.iter().fold((0, 0), |(unit, marks), &digit| {
+                let value = HEX.get(usize::from(digit)).copied().unwrap_or(NOT_HEX);
+                (unit << 4 | u16::from(value & 0x0f), marks | value)
+            })
+        });
+        if marks & NOT_HEX == 0 {
+            return Ok((unit, marks & UPPER_CASE == 0));
         }
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let good = rest.iter().take_while(|byte| byte.is_ascii_hexdigit());
+        Err(self.unexpected(at + good.count(), r"four hex digits after `\u`"))
     }
 
     /// Reads a number that begins at `start`, with `-` or a digit.

@@ -1,8 +1,6 @@
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::{marker::PhantomData, ops::Range};
 
-use smallvec::SmallVec;
-
 use crate::{
     error::JsonError,
     keys::{MemberOrder, OpenKeys, narrow},
@@ -113,7 +111,6 @@ pub(crate) fn rewrite<F: Form>(text: &str, limits: Limits) -> Result<Cow<'_, str
         out: String::new(),
         copied: 0,
         keys: OpenKeys::new(source, F::ORDER),
-        objects: SmallVec::new(),
         moved: Vec::new(),
         form: PhantomData,
     };
@@ -127,9 +124,8 @@ struct Rewriter<'a, F> {
     out: String,
     /// What of the text is in `out`, or left out; 0 while nothing had to be changed.
     copied: usize,
+    /// Tagged with where in `out` objects and keys begin.
     keys: OpenKeys<'a>,
-    /// Where in `out` the open objects begin.
-    objects: SmallVec<[u32; 24]>,
     moved: Vec<Moved>,
     form: PhantomData<F>,
 }
@@ -174,7 +170,7 @@ impl<'a, F: Form> Rewriter<'a, F> {
 
     /// Notes the order of the members of the object that ends before `end`.
     #[inline]
-    fn order_members(&mut self, start: u32, end: usize) {
+    fn order_members(&mut self, end: usize) {
         let Some(members) = self.keys.reordered() else {
             return;
         };
@@ -190,7 +186,7 @@ impl<'a, F: Form> Rewriter<'a, F> {
             })
             .collect();
         self.moved.push(Moved {
-            start,
+            start: self.keys.object_tag(),
             end,
             members,
         });
@@ -257,8 +253,7 @@ impl<F: Form> Sink for Rewriter<'_, F> {
     #[inline]
     fn begin(&mut self, at: usize, container: Container) {
         if container == Container::Object {
-            self.keys.begin();
-            self.objects.push(self.position(at));
+            self.keys.begin(self.position(at));
         }
     }
 
@@ -284,10 +279,8 @@ impl<F: Form> Sink for Rewriter<'_, F> {
 
     #[inline]
     fn end(&mut self, end: usize, container: Container) {
-        if container == Container::Object
-            && let Some(start) = self.objects.pop()
-        {
-            self.order_members(start, end);
+        if container == Container::Object {
+            self.order_members(end);
             self.keys.end();
         }
     }

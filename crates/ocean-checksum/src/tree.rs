@@ -245,12 +245,12 @@ impl Sink for Builder<'_> {
     fn begin(&mut self, at: usize, container: Container) {
         let tag = match container {
             Container::Array => Tag::Array,
-            Container::Object => {
-                self.keys.begin();
-                Tag::Object
-            }
+            Container::Object => Tag::Object,
         };
         let node = self.add_value(at, at, tag);
+        if container == Container::Object {
+            self.keys.begin(node);
+        }
         self.open.push(Open {
             node,
             last: node,

@@ -276,7 +276,11 @@ impl<S: Sink> Parser<'_, '_, S> {
     fn skip_space(&mut self, start: usize) -> usize {
         let mut at = start;
         loop {
-            at += self.source.blanks(at);
+            let blanks = self.source.blanks(at);
+            at += blanks;
+            if blanks == 8 {
+                continue;
+            }
             match self.source.byte(at) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
                 _ => break,

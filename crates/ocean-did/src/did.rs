@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 use crate::{ComputeDidError, ParseDidError};
 
 const DIGITS: usize = 64;
-const LONGEST: usize = "did:ope:".len() + DIGITS;
+/// Bytes of a DID with the longer method.
+const LONGEST: usize = 72;
 /// Characters of a foreign text that an error keeps.
 const EXCERPT: usize = 32;
 

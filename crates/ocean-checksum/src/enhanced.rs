@@ -1,13 +1,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::ops::Range;
 
-use crate::{
-    error::JsonError,
-    limits::Limits,
-    parse::{Container, Grammar, Literal, Sink, parse},
-    scan::{NumberToken, StringToken},
-    string::Units,
-};
+use crate::{error::JsonError, members::Member, tree::Json, value::Object};
 
 /// The members that an indexer adds to the root of a document: Aquarius 5.1.8 `nft`, `datatokens`,
 /// `event`, `purgatory` and `stats`; ocean-node 3.2.0 `indexedMetadata`; markets `accessDetails`.
@@ -39,95 +33,33 @@ pub const ENHANCED_FIELDS: [&str; 7] = [
 /// # Errors
 /// As [`js_stringify`](crate::js_stringify).
 pub fn strip_enhanced(text: &str) -> Result<Cow<'_, str>, JsonError> {
-    let mut root = RootMembers {
-        text,
-        depth: 0,
-        members: Vec::new(),
-    };
-    parse(text, Grammar::Json, Limits::default(), &mut root)?;
-    let members = root.members;
+    let json = Json::parse(text)?;
+    let members = json
+        .root()
+        .as_object()
+        .map_or_else(Vec::new, Object::members_as_written);
+    let is_enhanced =
+        |member: &Member<'_>| ENHANCED_FIELDS.iter().any(|field| member.key == *field);
     let (Some(first), Some(last)) = (members.first(), members.last()) else {
         return Ok(Cow::Borrowed(text));
     };
-    if !members.iter().any(|member| member.enhanced) {
+    if !members.iter().any(is_enhanced) {
         return Ok(Cow::Borrowed(text));
     }
     let mut out = String::with_capacity(text.len());
     let part = |range: Range<usize>| text.get(range).unwrap_or_default();
-    out.push_str(part(0..first.start));
-    let mut previous = None;
+    out.push_str(part(0..first.span.start));
+    let mut previous = first.span.start;
     let mut empty = true;
     for member in &members {
-        if !member.enhanced {
-            match previous {
-                Some(end) if !empty => out.push_str(part(end..member.end)),
-                _ => out.push_str(part(member.start..member.end)),
-            }
+        if !is_enhanced(member) {
+            // With the comma before it, unless it is the first that stays.
+            let start = if empty { member.span.start } else { previous };
+            out.push_str(part(start..member.span.end));
             empty = false;
         }
-        previous = Some(member.end);
+        previous = member.span.end;
     }
-    out.push_str(part(last.end..text.len()));
+    out.push_str(part(last.span.end..text.len()));
     Ok(Cow::Owned(out))
-}
-
-/// A member of the root, from its key's quote to the end of its value.
-struct Member {
-    start: usize,
-    end: usize,
-    enhanced: bool,
-}
-
-/// Collects the members of the root, repeated ones too.
-struct RootMembers<'a> {
-    text: &'a str,
-    depth: usize,
-    members: Vec<Member>,
-}
-
-impl RootMembers<'_> {
-    /// A value ends at `end`.
-    fn value(&mut self, end: usize) {
-        if self.depth == 1
-            && let Some(member) = self.members.last_mut()
-        {
-            member.end = end;
-        }
-    }
-}
-
-impl Sink for RootMembers<'_> {
-    fn begin(&mut self, _at: usize, _container: Container) {
-        self.depth += 1;
-    }
-
-    fn key(&mut self, key: StringToken) {
-        if self.depth == 1 {
-            let content = self.text.get(key.start..key.end).unwrap_or_default();
-            self.members.push(Member {
-                start: key.start - 1,
-                end: key.end,
-                enhanced: ENHANCED_FIELDS
-                    .iter()
-                    .any(|field| Units::new(content).eq(field.encode_utf16())),
-            });
-        }
-    }
-
-    fn string(&mut self, string: StringToken) {
-        self.value(string.end + 1);
-    }
-
-    fn number(&mut self, number: NumberToken) {
-        self.value(number.end);
-    }
-
-    fn literal(&mut self, at: usize, literal: Literal) {
-        self.value(at + literal.text().len());
-    }
-
-    fn end(&mut self, end: usize, _container: Container) {
-        self.depth -= 1;
-        self.value(end);
-    }
 }

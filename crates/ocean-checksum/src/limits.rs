@@ -26,3 +26,11 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// For what has been read once.
+    pub(crate) const NONE: Self = Self {
+        max_depth: usize::MAX,
+        max_len: usize::MAX,
+    };
+}

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, string::String};
 use core::{fmt, str::Chars};
 
 use crate::{
-    scan::{Source, Spelling},
+    scan::{Source, Spelling, StringToken},
     tree::{Node, Tag},
 };
 
@@ -43,6 +43,13 @@ impl<'t> JsonStr<'t> {
                         ..
                     }
             ),
+        }
+    }
+
+    pub(crate) fn of_token(text: &'t str, token: StringToken) -> Self {
+        Self {
+            raw: text.get(token.start..token.end).unwrap_or_default(),
+            plain: token.spelling == Spelling::Plain,
         }
     }
 

@@ -51,12 +51,8 @@ impl<'t> Value<'t> {
     /// The value in the JSON.stringify form.
     #[must_use]
     pub fn js_stringify(self) -> Cow<'t, str> {
-        let unlimited = Limits {
-            max_depth: usize::MAX,
-            max_len: usize::MAX,
-        };
         // The text of a value has been read once, so that reading it again cannot fail.
-        js_stringify_with(self.text(), unlimited).unwrap_or_default()
+        js_stringify_with(self.text(), Limits::NONE).unwrap_or_default()
     }
 }
 

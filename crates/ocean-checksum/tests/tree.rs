@@ -133,6 +133,25 @@ fn an_owned_tree_outlives_its_text() {
 }
 
 #[test]
+fn members_are_known_as_they_are_written() {
+    let text = r#"[ {"b": [1], "\u0062" :{"b":2} , "1":null,"b":"" } ]"#;
+    let json = Json::parse(text).unwrap();
+    let object = json.root().pointer("/0").unwrap().as_object().unwrap();
+    let members: Vec<_> = object
+        .members_as_written()
+        .into_iter()
+        .map(|member| (member.key.to_string(), &text[member.span]))
+        .collect();
+    let expected = [
+        ("b", r#""b": [1]"#),
+        ("b", r#""\u0062" :{"b":2}"#),
+        ("1", r#""1":null"#),
+        ("b", r#""b":"""#),
+    ];
+    assert_eq!(members, expected.map(|(key, text)| (key.to_owned(), text)));
+}
+
+#[test]
 fn enhanced_members_are_cut_out() {
     let cases = [
         (r#"{"nft":{},"id":1}"#, r#"{"id":1}"#),

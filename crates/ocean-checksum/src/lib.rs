@@ -25,7 +25,7 @@ pub use hash::{Dialect, DocumentHash, ParseHashError};
 pub use limits::Limits;
 pub use members::Member;
 pub use python::ocean_py_stringify;
-pub use string::JsonStr;
+pub use string::{JsonStr, js_quote};
 pub use stringify::{js_stringify, js_stringify_with};
 pub use tree::Json;
 pub use value::{Array, Kind, Number, Object, Value};

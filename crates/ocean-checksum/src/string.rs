@@ -184,6 +184,22 @@ impl Iterator for Units<'_> {
     }
 }
 
+/// A text as `JSON.stringify` writes it, with its quotes: what an edit of a JSON text puts in.
+///
+/// ```
+/// assert_eq!(ocean_checksum::js_quote("a\"\n/é"), r#""a\"\n/é""#);
+/// ```
+#[must_use]
+pub fn js_quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        push_js_char(&mut quoted, c);
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// Writes a string's content as `JSON.stringify` does: what stands between two escapes is copied,
 /// each escape is written anew.
 pub(crate) fn write_js(out: &mut String, content: &str) {

@@ -1,10 +1,10 @@
 //! Editing the lists as ocean.py does, by patches of the text.
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
-use core::{fmt::Write as _, ops::Range};
+use core::ops::Range;
 
 use alloy_primitives::Address;
-use ocean_checksum::{Array, Object, Value};
+use ocean_checksum::{Array, Object, Value, js_quote};
 
 use crate::{Credentials, List, MalformedCredentials, lists::read_values};
 
@@ -242,20 +242,6 @@ fn in_lower_case(value: Value<'_>) -> Option<Patch> {
     let lower = text.to_lowercase();
     (lower != text).then(|| Patch {
         range: value.span(),
-        text: quoted(&lower),
+        text: js_quote(&lower),
     })
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\0'..='\u{1f}' => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(character));
-            }
-            _ => quoted.push(character),
-        }
-    }
-    quoted + "\""
 }

@@ -1,9 +1,9 @@
 //! Edits by patches of the text.
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
-use core::{fmt::Write as _, ops::Range};
+use core::ops::Range;
 
-use ocean_checksum::{Json, Kind, Value};
+use ocean_checksum::{Json, Kind, Value, js_quote};
 
 use crate::{Document, EditDocumentError};
 
@@ -51,7 +51,7 @@ impl Document {
         let (item, last) = match parent.kind() {
             Kind::Object(object) => {
                 let members = object.members_as_written();
-                let item = format!("{}:{value}", quoted(&token));
+                let item = format!("{}:{value}", js_quote(&token));
                 (
                     Cow::Owned(item),
                     members.last().map(|member| member.span.end),
@@ -176,27 +176,6 @@ fn removals(items: &[(Range<usize>, bool)]) -> Vec<(Range<usize>, Cow<'static, s
         previous_end = Some(item.end);
     }
     patches
-}
-
-/// A key as `JSON.stringify` writes it.
-fn quoted(key: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in key.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\t' => quoted.push_str("\\t"),
-            '\n' => quoted.push_str("\\n"),
-            '\u{c}' => quoted.push_str("\\f"),
-            '\r' => quoted.push_str("\\r"),
-            '\0'..='\u{1f}' => {
-                // Writing into a string cannot fail.
-                let _ = write!(quoted, "\\u{:04x}", u32::from(character));
-            }
-            _ => quoted.push(character),
-        }
-    }
-    quoted + "\""
 }
 
 fn no_such_place(pointer: &str) -> EditDocumentError {

@@ -15,9 +15,11 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// What protocol crates may depend on besides each other: none of it does I/O as it is used here.
-const FOREIGN: [&str; 6] = [
+const FOREIGN: [&str; 8] = [
     "alloy-primitives",
+    "fluent-uri",
     "ryu-js",
+    "semver",
     "serde",
     "sha2",
     "smallvec",

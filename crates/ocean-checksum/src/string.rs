@@ -59,6 +59,12 @@ impl<'t> JsonStr<'t> {
         self.raw
     }
 
+    /// The string, if it is written without escapes.
+    #[must_use]
+    pub fn as_plain(self) -> Option<&'t str> {
+        self.plain.then_some(self.raw)
+    }
+
     /// The string as Rust holds strings; borrowed if it is written without escapes, `None` if it
     /// has a lone surrogate.
     #[must_use]

@@ -73,6 +73,14 @@ impl<'a> Json<'a> {
         &self.text
     }
 
+    /// Whether any object has a key that is written more than once; such an object lists them in
+    /// [`Object::repeated_keys`](crate::Object::repeated_keys).
+    #[must_use]
+    pub fn has_repeated_keys(&self) -> bool {
+        let is_repeated = |node: &Node| matches!(node.tag, Tag::Key { repeated: true, .. });
+        self.nodes.iter().any(is_repeated)
+    }
+
     /// The same tree over a text of its own.
     #[must_use]
     pub fn into_owned(self) -> Json<'static> {

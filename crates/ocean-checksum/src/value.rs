@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use core::{fmt, ops::Range};
 
 use crate::{
+    error::Position,
     number,
     parse::Literal,
     string::JsonStr,
@@ -97,6 +98,12 @@ impl<'t> Value<'t> {
             Tag::String(_) | Tag::Key { .. } => start - 1..end + 1,
             _ => start..end,
         }
+    }
+
+    /// Where [`span`](Self::span) begins, for a person; counted at each call.
+    #[must_use]
+    pub fn position(self) -> Position {
+        Position::of(self.text, self.span().start)
     }
 
     /// The value as it is written in the text; a string with its quotes.

@@ -95,6 +95,10 @@ impl Document {
         Ddo::new(self.root())
     }
 
+    pub(crate) fn has_repeated_keys(&self) -> bool {
+        self.json.has_repeated_keys()
+    }
+
     /// The document without what an indexer added: the members
     /// [`ENHANCED_FIELDS`](ocean_checksum::ENHANCED_FIELDS) of the root cut out, and nothing else
     /// changed.

@@ -5,10 +5,7 @@ use core::ops::Range;
 
 use ocean_checksum::{Json, Kind, Value, js_quote};
 
-use crate::{Document, EditDocumentError};
-
-/// Characters of a pointer that an error keeps.
-const EXCERPT: usize = 128;
+use crate::{Document, EditDocumentError, error::excerpt};
 
 /// Edits at a JSON pointer (RFC 6901). The rest of the text stays as it is, byte for byte.
 impl Document {
@@ -181,8 +178,4 @@ fn removals(items: &[(Range<usize>, bool)]) -> Vec<(Range<usize>, Cow<'static, s
 fn no_such_place(pointer: &str) -> EditDocumentError {
     let pointer = excerpt(pointer);
     EditDocumentError::NoSuchPlace { pointer }
-}
-
-fn excerpt(pointer: &str) -> String {
-    pointer.chars().take(EXCERPT).collect()
 }

@@ -89,3 +89,11 @@ impl EditDocumentError {
         }
     }
 }
+
+/// Characters of a foreign text that an error keeps.
+const EXCERPT: usize = 128;
+
+/// The beginning of a foreign text.
+pub(crate) fn excerpt(text: &str) -> String {
+    text.chars().take(EXCERPT).collect()
+}

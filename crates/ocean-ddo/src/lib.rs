@@ -17,6 +17,7 @@ mod list;
 mod metadata;
 mod read;
 mod service;
+mod validate;
 
 pub use algorithm::{Algorithm, Container};
 pub use compute::{Compute, TrustList, TrustedAlgorithm};
@@ -29,3 +30,4 @@ pub use limits::{MAX_BYTES, MAX_DEPTH, MAX_ITEMS, MAX_SERVICES};
 pub use list::List;
 pub use metadata::Metadata;
 pub use service::Service;
+pub use validate::{Code, Profile, Report, SchemaVersion, Severity, UnsupportedVersion, Violation};

@@ -1,0 +1,13 @@
+//! What is wrong with a document, by whose rules.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must fail, and tables are long"
+)]
+
+mod cases;
+mod peers;
+mod strict;

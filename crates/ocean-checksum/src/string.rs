@@ -32,6 +32,7 @@ pub struct JsonStr<'t> {
 }
 
 impl<'t> JsonStr<'t> {
+    #[inline]
     pub(crate) fn of_node(text: &'t str, node: Node) -> Self {
         Self {
             raw: node.token(text),
@@ -54,12 +55,14 @@ impl<'t> JsonStr<'t> {
     }
 
     /// The string as it is spelled in the text, without the quotes.
+    #[inline]
     #[must_use]
     pub fn raw(self) -> &'t str {
         self.raw
     }
 
     /// The string, if it is written without escapes.
+    #[inline]
     #[must_use]
     pub fn as_plain(self) -> Option<&'t str> {
         self.plain.then_some(self.raw)
@@ -110,6 +113,7 @@ impl PartialEq for JsonStr<'_> {
 impl Eq for JsonStr<'_> {}
 
 impl PartialEq<str> for JsonStr<'_> {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         if self.plain {
             self.raw == other
@@ -120,6 +124,7 @@ impl PartialEq<str> for JsonStr<'_> {
 }
 
 impl PartialEq<&str> for JsonStr<'_> {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         *self == **other
     }

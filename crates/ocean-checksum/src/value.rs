@@ -57,15 +57,18 @@ impl<'t> Value<'t> {
         Self { text, nodes, index }
     }
 
+    #[inline]
     pub(crate) fn node(self) -> Node {
         node(self.nodes, self.index)
     }
 
+    #[inline]
     pub(crate) fn at(self, index: u32) -> Self {
         Self { index, ..self }
     }
 
     /// The elements of an array or the keys of an object.
+    #[inline]
     pub(crate) fn children(self) -> impl Iterator<Item = Self> {
         let follow = move |index: u32| (index != NONE).then(|| self.at(index));
         core::iter::successors(follow(self.node().child), move |sibling| {
@@ -74,6 +77,7 @@ impl<'t> Value<'t> {
     }
 
     /// What this value is.
+    #[inline]
     #[must_use]
     pub fn kind(self) -> Kind<'t> {
         let node = self.node();
@@ -90,6 +94,7 @@ impl<'t> Value<'t> {
     }
 
     /// Where the value stands in the text, in bytes; a string with its quotes.
+    #[inline]
     #[must_use]
     pub fn span(self) -> Range<usize> {
         let node = self.node();
@@ -107,18 +112,21 @@ impl<'t> Value<'t> {
     }
 
     /// The value as it is written in the text; a string with its quotes.
+    #[inline]
     #[must_use]
     pub fn text(self) -> &'t str {
         self.text.get(self.span()).unwrap_or_default()
     }
 
     /// Whether this is `null`.
+    #[inline]
     #[must_use]
     pub fn is_null(self) -> bool {
         matches!(self.kind(), Kind::Null)
     }
 
     /// The boolean, if this is one.
+    #[inline]
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {
@@ -128,6 +136,7 @@ impl<'t> Value<'t> {
     }
 
     /// The number, if this is one.
+    #[inline]
     #[must_use]
     pub fn as_number(self) -> Option<Number<'t>> {
         match self.kind() {
@@ -137,6 +146,7 @@ impl<'t> Value<'t> {
     }
 
     /// The string, if this is one.
+    #[inline]
     #[must_use]
     pub fn as_str(self) -> Option<JsonStr<'t>> {
         match self.kind() {
@@ -146,6 +156,7 @@ impl<'t> Value<'t> {
     }
 
     /// The array, if this is one.
+    #[inline]
     #[must_use]
     pub fn as_array(self) -> Option<Array<'t>> {
         match self.kind() {
@@ -155,6 +166,7 @@ impl<'t> Value<'t> {
     }
 
     /// The object, if this is one.
+    #[inline]
     #[must_use]
     pub fn as_object(self) -> Option<Object<'t>> {
         match self.kind() {
@@ -164,6 +176,7 @@ impl<'t> Value<'t> {
     }
 
     /// The member `key`, if this is an object that has it.
+    #[inline]
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
         self.as_object()?.get(key)
@@ -253,6 +266,7 @@ pub struct Array<'t> {
 
 impl<'t> Array<'t> {
     /// The elements in order.
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = Value<'t>> {
         self.value.children()
     }
@@ -264,6 +278,7 @@ impl<'t> Array<'t> {
     }
 
     /// Whether there is no element.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.value.node().child == NONE
@@ -291,6 +306,7 @@ pub struct Object<'t> {
 
 impl<'t> Object<'t> {
     /// The members in JavaScript's order.
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = (JsonStr<'t>, Value<'t>)> {
         self.value.children().map(|key| {
             let node = key.node();
@@ -305,12 +321,14 @@ impl<'t> Object<'t> {
     }
 
     /// Whether there is no member.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.value.node().child == NONE
     }
 
     /// The value of `key`, found by walking there.
+    #[inline]
     #[must_use]
     pub fn get(self, key: &str) -> Option<Value<'t>> {
         self.iter()

@@ -187,3 +187,40 @@ fn enhanced_members_are_cut_out() {
     }
     assert!(strip_enhanced(r#"{"nft":1"#).is_err());
 }
+
+#[test]
+fn positions_count_lines_and_characters() {
+    let json = Json::parse("{\n  \"ä\": [1,\n\t\"ö\"]}").unwrap();
+    let array = json.root().get("ä").unwrap();
+    for (value, place) in [
+        (json.root(), (0, 1, 1)),
+        (array, (10, 2, 8)),
+        (array.pointer("/1").unwrap(), (15, 3, 2)),
+    ] {
+        let position = value.position();
+        assert_eq!((position.offset, position.line, position.column), place);
+    }
+}
+
+#[test]
+fn plain_strings_are_those_without_escapes() {
+    let json = Json::parse(r#"["São", "S\u00e3o", "a\n"]"#).unwrap();
+    let plain = |value: Value<'_>| value.as_str().unwrap().as_plain().map(str::to_owned);
+    let found: Vec<_> = json.root().as_array().unwrap().iter().map(plain).collect();
+    assert_eq!(found, [Some("São".to_owned()), None, None]);
+}
+
+#[test]
+fn a_text_knows_whether_it_repeats_keys() {
+    for (text, repeated) in [
+        (r#"{"a": {"b": 1}, "b": 2}"#, false),
+        (r#"[{"a": 1, "a": 2}]"#, true),
+        (r#"{"a": 1, "\u0061": 2}"#, true),
+    ] {
+        assert_eq!(
+            Json::parse(text).unwrap().has_repeated_keys(),
+            repeated,
+            "{text}"
+        );
+    }
+}

@@ -1,5 +1,6 @@
 //! Texts as the specification writes them.
 
+use alloy_primitives::hex;
 use ocean_did::Did;
 
 /// A date by DID & DDO v4.1.0: `YYYY-MM-DD[THH:MM[:SS[.f]]][Z|±HH:MM]`.
@@ -126,7 +127,7 @@ pub(crate) fn is_did(text: &str) -> bool {
 }
 
 fn is_hex(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    hex::check_raw(text)
 }
 
 /// Whole bytes, at least one, after `0x` or not.

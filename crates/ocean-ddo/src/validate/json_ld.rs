@@ -15,7 +15,7 @@ const BESIDE_VALUE: [&str; 5] = ["@value", "@type", "@language", "@index", "@dir
 
 pub(super) fn check<'t>(document: &'t Document, peer: Peer, sets: &mut ValueSets<'t>) {
     let text = document.text();
-    if text.bytes().filter(|&byte| byte == b'@').count() > 1 || text.contains("\\u00") {
+    if text.match_indices('@').take(2).count() > 1 || text.contains("\\u00") {
         walk(document.root(), &Place::ROOT, peer, sets);
     }
 }

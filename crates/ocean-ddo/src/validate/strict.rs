@@ -8,8 +8,9 @@ mod text;
 
 use alloc::vec::Vec;
 
+use alloy_primitives::Address;
 use ocean_checksum::{Kind as Json, Number, Object, Value};
-use ocean_did::{Did, parse_address};
+use ocean_did::Did;
 
 use super::{
     Code, Profile, SchemaVersion, Severity, Violation,
@@ -31,6 +32,7 @@ const MAX_INTEGER: u64 = (1 << 53) - 1;
 pub(super) fn check(document: &Document, version: SchemaVersion) -> Vec<Violation<'_>> {
     let mut strict = Strict {
         version,
+        nft: None,
         violations: Vec::new(),
     };
     let Some(root) = document.root().as_object() else {
@@ -46,6 +48,8 @@ pub(super) fn check(document: &Document, version: SchemaVersion) -> Vec<Violatio
 
 struct Strict<'t> {
     version: SchemaVersion,
+    /// `nftAddress`, once it was found to be right.
+    nft: Option<Address>,
     violations: Vec<Violation<'t>>,
 }
 
@@ -122,19 +126,22 @@ impl<'t> Strict<'t> {
 
     /// The members of an object, each by its row of the table, then what they say together.
     fn object(&mut self, shape: &'static Shape, object: Object<'t>, place: &Place<'_>) {
-        let mut members = [None; rules::MAX_FIELDS];
+        let mut seen = [false; rules::MAX_FIELDS];
+        // Members mostly stand in the order of the table.
+        let mut next = 0;
         for (key, value) in object.iter() {
-            let known = shape.fields.iter().zip(&mut members);
-            if let Some((_, member)) = known.into_iter().find(|(field, _)| key == field.key) {
-                *member = Some(value);
+            let fields = shape.fields.iter().enumerate();
+            let mut fields = fields.clone().skip(next).chain(fields.take(next));
+            if let Some((index, field)) = fields.find(|(_, field)| key == field.key) {
+                next = index + 1;
+                if let Some(seen) = seen.get_mut(index) {
+                    *seen = true;
+                }
+                self.member(field, value, &place.member(field.key));
             }
         }
-        for (field, member) in shape.fields.iter().zip(members) {
-            let place = place.member(field.key);
-            match member {
-                Some(value) => self.member(field, value, &place),
-                None => self.missing(field, object.value(), &place),
-            }
+        for (field, _) in shape.fields.iter().zip(seen).filter(|(_, seen)| !seen) {
+            self.missing(field, object.value(), &place.member(field.key));
         }
         match shape.together {
             Together::Nothing => {}
@@ -246,21 +253,13 @@ impl<'t> Strict<'t> {
     /// The DID must be that of the NFT and the chain; where one of the three is wrong in itself,
     /// nothing can be said.
     fn did(&mut self, root: Object<'t>) {
-        let text = |key| root.get(key).and_then(Value::as_str);
-        let (Some(id), Some(nft)) = (text("id"), text("nftAddress")) else {
-            return;
-        };
         let chain_id = root.get("chainId").and_then(Value::as_number);
-        let Some(chain_id) = chain_id.and_then(Number::as_u64) else {
+        let (Some(nft), Some(chain_id)) = (self.nft, chain_id.and_then(Number::as_u64)) else {
             return;
         };
-        let Ok(nft) = parse_address(&nft.to_string_lossy()) else {
-            return;
-        };
-        let (Ok(expected), Ok(did)) = (
-            Did::compute(nft, chain_id),
-            id.to_string_lossy().parse::<Did>(),
-        ) else {
+        let did = root.get("id").and_then(Value::as_str);
+        let did = did.map(|did| did.to_string_lossy().parse::<Did>());
+        let (Ok(expected), Some(Ok(did))) = (Did::compute(nft, chain_id), did) else {
             return;
         };
         if did != expected

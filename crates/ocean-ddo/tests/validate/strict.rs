@@ -161,6 +161,7 @@ fn what_both_peers_miss() {
         ),
         (&full, "/services/0/files", "\"\"", NotHex),
         (&full, "/services/0/files", "\"0x\"", NotHex),
+        (&full, "/services/0/files", "\"0x0x12\"", NotHex),
         (&full, "/services/0/files", "\"0x123\"", NotHex),
         (&full, "/services/0/files", "\"encryptedFiles\"", NotHex),
         (&full, "/services/0/timeout", "-1", OutOfRange),

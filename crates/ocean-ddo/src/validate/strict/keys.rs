@@ -17,7 +17,7 @@ impl<'t> Strict<'t> {
         let text = document.text();
         let repeated = document.has_repeated_keys();
         // Most documents have one `@`, that of the root's `@context`.
-        let at_signs = text.bytes().filter(|&byte| byte == b'@').count();
+        let at_signs = text.match_indices('@').take(2).count();
         if repeated || at_signs > 1 || text.contains("\\u00") || text.contains(VOCABULARY) {
             self.walk(document.root(), &Place::ROOT, 0);
         }

@@ -1,5 +1,6 @@
 //! Texts: line ends, lengths, and what the specification asks of each.
 
+use alloy_primitives::Address;
 use ocean_checksum::{JsonStr, Value};
 use ocean_did::{ParseAddressError, parse_address};
 
@@ -101,8 +102,13 @@ impl<'t> Strict<'t> {
                 let words = "64 hexadecimal digits";
                 (format::is_sha256(text), Code::NotAChecksum, words)
             }
-            Format::Nft | Format::Address | Format::Publisher => {
-                return self.address(text, value, place, true);
+            Format::Nft => {
+                self.nft = self.address(text, value, place, true);
+                return;
+            }
+            Format::Address | Format::Publisher => {
+                self.address(text, value, place, true);
+                return;
             }
             Format::Date => return self.date(text, value, place),
             Format::Endpoint => return self.endpoint(text, value, place),
@@ -157,11 +163,11 @@ impl<'t> Strict<'t> {
         value: Value<'t>,
         place: &Place<'_>,
         in_schema: bool,
-    ) {
+    ) -> Option<Address> {
         let looks_right = format::looks_like_address(text);
         let fault = Fault::new(Code::NotAnAddress, ADDRESS, value);
         let fault = match parse_address(text) {
-            Ok(_) if looks_right => return,
+            Ok(address) if looks_right => return Some(address),
             Err(ParseAddressError::WrongChecksum { expected, .. }) => Fault {
                 expected: Expected::Address(expected),
                 ..fault
@@ -169,6 +175,7 @@ impl<'t> Strict<'t> {
             _ => fault,
         };
         self.error(place, fault.in_schema_if(in_schema && !looks_right));
+        None
     }
 
     fn endpoint(&mut self, text: &str, value: Value<'t>, place: &Place<'_>) {
@@ -203,21 +210,22 @@ impl<'t> Strict<'t> {
 
 /// What the class allows, if the text has a line end that it does not.
 pub(super) fn forbidden_line_end(class: Class, text: JsonStr<'_>) -> Option<&'static str> {
-    let (line_feed_too, expected) = match class {
+    let (escapes, expected): (&[&str], _) = match class {
         Class::Any => return None,
-        Class::Text => (false, "no line ends but line feeds"),
-        Class::Line | Class::Did => (true, "one line"),
+        Class::Text => (&["\\r", "\\u"], "no line ends but line feeds"),
+        Class::Line | Class::Did => (&["\\n", "\\r", "\\u"], "one line"),
     };
-    // Without escapes only the two separators can be here, which begin with this byte.
-    if text
-        .as_plain()
-        .is_some_and(|plain| !plain.as_bytes().contains(&0xe2))
+    // Only these escapes can be one, and the two separators, which begin with this byte.
+    let raw = text.raw();
+    let is_plain = text.as_plain().is_some();
+    if !raw.as_bytes().contains(&0xe2)
+        && (is_plain || !escapes.iter().any(|escape| raw.contains(escape)))
     {
         return None;
     }
     text.units()
         .any(|unit| match unit {
-            0x0a => line_feed_too,
+            0x0a => class != Class::Text,
             0x0d | 0x2028 | 0x2029 => true,
             _ => false,
         })

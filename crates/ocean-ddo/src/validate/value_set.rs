@@ -12,7 +12,7 @@ use super::{
     Code, Profile, SchemaVersion, Severity, Violation,
     expected::Expected,
     place::Place,
-    rules::{self, Class, Field, Kind, Required, Shape},
+    rules::{self, Class, Field, Format, Kind, Required, Shape},
     violation::Found,
 };
 
@@ -182,7 +182,12 @@ impl<'t> ValueSets<'t> {
             self.wrong(place, Code::NotADid, "`did:op:` and more", value);
         }
         if !self.permits(class, text) {
-            self.wrong(place, Code::LineEnd, "no such line end", value);
+            let found = match field.format {
+                Format::Files => Found::Secret(value),
+                _ => Found::Value(value),
+            };
+            let expected = Expected::Words("no such line end");
+            self.error(place, Code::LineEnd, expected, found, value);
         }
         let rules::Length { min, max } = field.length_in(self.version);
         let bytes = text.raw().len();

@@ -218,6 +218,7 @@ impl<'t> Violation<'t> {
                 kind => kind.name().into(),
             },
             Found::Elements(count) => format!("{count}"),
+            Found::Characters(1) => "1 character".into(),
             Found::Characters(count) => format!("{count} characters"),
         }
     }

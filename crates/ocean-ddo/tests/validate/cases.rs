@@ -32,10 +32,16 @@ impl Case {
 /// Every case, in the order of the file.
 pub(crate) fn cases() -> Vec<Case> {
     let json = Json::parse(include_str!("../vectors/ddo-cases.json")).unwrap();
-    json.root().as_array().unwrap().iter().map(case).collect()
+    json.root().as_array().unwrap().iter().map(read).collect()
 }
 
-fn case(case: Value<'_>) -> Case {
+/// The document of a case.
+pub(crate) fn case(name: &str) -> Document {
+    let case = cases().into_iter().find(|case| case.name == name);
+    case.unwrap_or_else(|| panic!("no case {name}")).document()
+}
+
+fn read(case: Value<'_>) -> Case {
     let verdict = |peer| {
         case.get("valid_by")
             .unwrap()

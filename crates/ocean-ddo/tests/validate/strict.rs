@@ -1,6 +1,6 @@
 //! What the strict profile finds, beside the peers and where both are silent.
 
-use crate::cases::cases;
+use crate::cases::{case, cases};
 use ocean_credentials::Credentials;
 use ocean_ddo::{Code, Document, Profile, SchemaVersion, Severity};
 
@@ -12,12 +12,6 @@ fn found(document: &Document) -> Vec<(Code, Severity, String)> {
         (violation.code(), violation.severity(), pointer)
     };
     report.violations().iter().map(of).collect()
-}
-
-/// The document of a case.
-fn case(name: &str) -> Document {
-    let case = cases().into_iter().find(|case| case.name == name);
-    case.unwrap_or_else(|| panic!("no case {name}")).document()
 }
 
 #[test]

@@ -15,12 +15,14 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// What protocol crates may depend on besides each other: none of it does I/O as it is used here.
-const FOREIGN: [&str; 8] = [
+const FOREIGN: [&str; 10] = [
     "alloy-primitives",
     "fluent-uri",
+    "jsonschema",
     "ryu-js",
     "semver",
     "serde",
+    "serde_json",
     "sha2",
     "smallvec",
     "thiserror",

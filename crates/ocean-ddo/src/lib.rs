@@ -9,6 +9,7 @@ mod compute;
 mod consumer_parameter;
 mod ddo;
 mod document;
+pub mod draft;
 mod edit;
 mod error;
 mod indexed;
@@ -16,6 +17,7 @@ mod limits;
 mod list;
 mod metadata;
 mod read;
+mod schema;
 mod service;
 mod validate;
 
@@ -29,5 +31,8 @@ pub use indexed::{Datatoken, Event, Indexed, Nft, Price, Purgatory, ServiceStats
 pub use limits::{MAX_BYTES, MAX_DEPTH, MAX_ITEMS, MAX_SERVICES};
 pub use list::List;
 pub use metadata::Metadata;
+pub use schema::SCHEMA_4_1;
+#[cfg(feature = "schema")]
+pub use schema::{Schema, SchemaError};
 pub use service::Service;
 pub use validate::{Code, Profile, Report, SchemaVersion, Severity, UnsupportedVersion, Violation};

@@ -3,11 +3,11 @@
 mod aquarius;
 mod ddo_js;
 mod expected;
-mod format;
+pub(crate) mod format;
 mod json_ld;
 mod place;
 mod profile;
-mod python_date;
+pub(crate) mod python_date;
 mod report;
 mod rules;
 mod strict;
@@ -33,8 +33,9 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// [`UnsupportedVersion`] if `version` is a text that the profile has no rules for; the peers
-    /// refuse such documents, too. A missing version, or one that is no text, is a violation.
+    /// [`UnsupportedVersion`] if `version` is a text that the profile has no rules for. The peers
+    /// refuse such documents, too, but that ddo.js 0.3.0 reads 5.0.0. A missing version, or one that
+    /// is no text, is a violation.
     ///
     /// # Examples
     ///

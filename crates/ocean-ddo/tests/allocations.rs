@@ -11,7 +11,7 @@ mod walk;
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use ocean_ddo::Document;
+use ocean_ddo::{Document, Profile};
 use serde_json::Value;
 
 fn case(name: &str) -> Document {
@@ -41,4 +41,16 @@ fn reading_twenty_kilobytes_allocates_little() {
     let text = case("size/20k").text().to_owned();
     let info = measure(|| drop(black_box(Document::parse(text).unwrap())));
     assert!(info.count_total <= 40, "{} allocations", info.count_total);
+}
+
+#[test]
+fn from_the_bytes_of_twenty_kilobytes_to_the_strict_verdict_allocates_little() {
+    let bytes = case("size/20k").bytes().to_vec();
+    let mut is_valid = false;
+    let info = measure(|| {
+        let document = Document::from_bytes(black_box(bytes)).unwrap();
+        is_valid = document.validate(Profile::Strict).unwrap().is_valid();
+    });
+    assert!(is_valid);
+    assert!(info.count_total <= 70, "{} allocations", info.count_total);
 }

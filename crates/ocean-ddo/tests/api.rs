@@ -9,11 +9,13 @@
 
 use std::{error::Error, fmt::Debug};
 
+use alloy_primitives::Address;
+use ocean_checksum::Json;
 use ocean_ddo::{
     Algorithm, Compute, ConsumerParameter, Container, Datatoken, Ddo, DefaultValue, Document,
     EditDocumentError, Event, Indexed, List, MAX_BYTES, MAX_ITEMS, MAX_SERVICES, Metadata, Nft,
     Options, ParseDocumentError, Price, Purgatory, SelectOption, Service, ServiceStats, Stats,
-    TrustList, TrustedAlgorithm,
+    TrustList, TrustedAlgorithm, draft,
 };
 
 fn shared<T: Send + Sync + Unpin + Clone + Debug + 'static>() {}
@@ -23,6 +25,24 @@ fn error<T: Error + Eq + Clone + Send + Sync + 'static>() {}
 #[test]
 fn traits() {
     shared::<Document>();
+    shared::<draft::Draft>();
+    shared::<draft::Description>();
+    shared::<draft::Metadata>();
+    shared::<draft::Asset>();
+    shared::<draft::Algorithm>();
+    shared::<draft::Container>();
+    shared::<draft::Service>();
+    shared::<draft::ServiceKind>();
+    shared::<draft::Compute>();
+    shared::<draft::TrustList<draft::TrustedAlgorithm>>();
+    shared::<draft::ConsumerParameter>();
+    shared::<draft::Input>();
+    shared::<draft::SelectOption>();
+    shared::<draft::EncryptedFiles>();
+    shared::<draft::Endpoint>();
+    shared::<draft::Date>();
+    shared::<draft::Refusal>();
+    error::<draft::DraftError>();
     error::<ParseDocumentError>();
     error::<EditDocumentError>();
     view::<Algorithm<'_>>();
@@ -163,6 +183,89 @@ fn words_of_edit_errors() {
     );
     let long = "é".repeat(1_000);
     assert!(edit(&long).to_string().len() < 300);
+}
+
+#[test]
+fn words_of_draft_errors() {
+    use draft::{Date, Description, Draft, DraftError, EncryptedFiles, Endpoint, Service};
+
+    let mut draft = Draft::dataset(
+        Address::ZERO,
+        137,
+        Description {
+            name: "Tides".into(),
+            description: "Hourly levels.".into(),
+            author: "Waterworks Lab".into(),
+            license: "CC-BY-4.0".into(),
+        },
+        "2024-03-05".parse().unwrap(),
+    );
+    let endpoint: Endpoint = "https://provider.example".parse().unwrap();
+    let files = EncryptedFiles::from_bytes(&[4]).unwrap();
+    let mut errors = vec![
+        "[{\"url\"}]".parse::<EncryptedFiles>().unwrap_err(),
+        "a\nb".parse::<Endpoint>().unwrap_err(),
+        "5 March".parse::<Date>().unwrap_err(),
+        draft.build().unwrap_err(),
+    ];
+    draft.services = vec![Service::access("a\n", files, Address::ZERO, endpoint, 0); 3];
+    errors.push(draft.build().unwrap_err());
+    draft.chain_id = 0;
+    errors.push(draft.build().unwrap_err());
+    draft.chain_id = 1;
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    draft.metadata.additional_information = Some(Json::parse(deep).unwrap());
+    let document = draft.build().unwrap_err();
+    assert!(document.source().is_some());
+    errors.push(document);
+    let words: Vec<_> = errors
+        .iter()
+        .map(|error: &DraftError| (error.to_string(), error.code()))
+        .collect();
+    let words: Vec<_> = words
+        .iter()
+        .map(|(words, code)| (&**words, *code))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            (
+                "expected 0x and the hexadecimal digits of at least one byte as the encrypted \
+                 files, found a text of 9 characters",
+                "draft_encrypted_files"
+            ),
+            (
+                "expected an http or https URL as the endpoint, found `a\\nb`",
+                "draft_endpoint"
+            ),
+            (
+                "expected a date as YYYY-MM-DD[THH:MM[:SS[.fff[fff]]]][Z|±HH:MM], found `5 March`",
+                "draft_date"
+            ),
+            (
+                "the document would not be valid: /services: expected at least one service, found \
+                 nothing",
+                "draft_invalid"
+            ),
+            (
+                "the document would not be valid: /services/0/id: expected one line, found string \
+                 `a\\n` (and 4 more)",
+                "draft_invalid"
+            ),
+            (
+                "chain id 0 names no chain: expected 1 or more",
+                "did_zero_chain_id"
+            ),
+            ("the document would be beyond its limits", "draft_document"),
+        ]
+    );
+    let long = "é".repeat(1_000);
+    for message in [
+        long.parse::<Date>().unwrap_err().to_string(),
+        long.parse::<Endpoint>().unwrap_err().to_string(),
+    ] {
+        assert!(message.len() < 400, "{message}");
+    }
 }
 
 #[test]

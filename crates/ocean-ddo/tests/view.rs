@@ -335,7 +335,7 @@ fn the_view_agrees_with_another_reader_on_every_example() {
             count += 1;
         }
     }
-    assert_eq!(count, 31);
+    assert_eq!(count, 32);
 }
 
 fn example(name: &str) -> Document {

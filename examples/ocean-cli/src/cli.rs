@@ -8,14 +8,15 @@ use crate::output::{self, Answer};
 
 const ABOUT: &str = "\
 Examples:
+  ocean validate ddo.json
   ocean inspect examples/data
   ocean did 0xBB1081DbF3227bbB233Db68f7117114baBb43656 137
   ocean checksum ddo.json
   ocean credentials ddo.json --consumer 0xbb1081dbf3227bbb233db68f7117114babb43656
 
 Exit codes:
-  0  yes: printed, verified, allowed
-  1  no: not verified, denied
+  0  yes: printed, valid, verified, allowed
+  1  no: not valid, not verified, denied
   2  unusable input or usage, with one line on standard error
 
 A FILE or PATH of `-` is standard input. At most 10 MiB of an input are read.
@@ -29,7 +30,8 @@ Examples:
   ocean inspect --json examples/data | jq -r '.[] | select(.did.verdict == \"differs\") | .path'
 
 Text and names of a document are shown with control characters written as \\u001b, and long ones
-cut; --json cuts none.
+cut; --json cuts none. Violations are those of the strict profile, with line and column; for the
+profiles see `ocean validate --help`.
 
 Exit codes:
   0  every page was printed, whatever it says
@@ -40,10 +42,55 @@ Exit codes:
   lenient {expected, agrees}}, hash {sha256, stringify_sha256, equal}, version, type, name, nft,
   chain_id, state {pointer, number, name, discoverable, in_profile, order, consume, decrypt},
   services [{index, id, type, name, datatoken, endpoint, timeout, consumer_parameters, compute
-  {raw_algorithms, network_access, trusted_publishers, trusted_algorithms, who}, credentials}],
+  {raw_algorithms, network_access, trusted_publishers {any, malformed, entries},
+  trusted_algorithms, who}, credentials}],
   credentials {pointer, malformed {code, message}, allow, deny {matching, rules [{type, values,
-  chain_id, access_list}]}}, indexer_fields, remarks [{pointer, message}]
+  chain_id, access_list}]}}, indexer_fields, verdicts {strict, aquarius, ddo-js (valid, invalid,
+  unsupported: no documents of the version are read, unknown: they are, by rules not known here)},
+  violations [{pointer, line, column, code, message, severity (error, warning), refused_by (peers
+  that refuse the document for a warning)}], remarks [{pointer, message}]
 What a document does not have is null.";
+
+const VALIDATE: &str = "\
+Examples:
+  ocean validate ddo.json
+  ocean validate --profile aquarius examples/data/*.json
+  ocean validate --json examples/data | jq -r 'select(.valid | not) | .file'
+  curl -s https://indexer.example/ddo/did:op:… | ocean validate -
+
+Profiles:
+  strict    what DID & DDO v4.1.0 asks, with the limits of later versions; without errors and
+            without a warning that a peer refuses, both peers accept the document
+  aquarius  the verdict of Aquarius 5.1.8
+  ddo-js    the verdict of ddo.js 0.3.0, the validator of ocean-node and ocean.js
+
+A document of another version than the profile knows (5.0.0, deprecated) is not valid.
+Each violation has its line and column, and a JSON pointer to the member. With the strict profile,
+the last line of a report tells what each peer does with the document.
+
+Exit codes:
+  0  all are valid
+  1  some are not
+  2  some could not be read as a document (one line each on standard error; the others are told)
+
+--json prints one object a line for each document: file, valid, violations [{pointer, code, message,
+severity (error, warning)}].";
+
+const STRIP: &str = "\
+Examples:
+  ocean strip indexed.json > ddo.json
+  curl -s https://indexer.example/ddo/did:op:… | ocean strip - | ocean validate -
+
+What indexers add at the root (nft, datatokens, event, purgatory, stats, indexedMetadata,
+accessDetails) is cut out of the text, and not another byte changed. It is for publishing again, not
+for verifying: what an indexer answers need not be the text that was published.
+It is written as it is: names in it may hold characters that a terminal obeys.
+
+Exit codes:
+  0  written
+  2  the file could not be read as a document; nothing was written
+
+--json prints an object: path, changed (whether anything was cut out), sha256, text.";
 
 const DID: &str = "\
 Examples:
@@ -72,6 +119,18 @@ Exit codes:
   2  the file could not be read as JSON; nothing was written
 
 --json prints an object: path, changed (whether the file has another form), sha256, text.";
+
+const SCHEMA: &str = "\
+Examples:
+  ocean schema > ddo.schema.json
+
+The schema is of draft 2020-12 and speaks of versions 4.0.0 and 4.1.0. `ocean validate` finds all
+that it finds, and more.
+
+Exit codes:
+  0  written
+
+--json prints the same: a schema is JSON.";
 
 const CHECKSUM: &str = "\
 Examples:
@@ -132,15 +191,24 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show documents: DID, hashes, services, and who may use them.
+    /// Show documents: DID, hashes, services, who may use them, and what is wrong.
     #[command(after_help = INSPECT)]
     Inspect(InspectArgs),
+    /// Say all that is wrong with documents, where, and what the peers do with them.
+    #[command(after_help = VALIDATE)]
+    Validate(ValidateArgs),
     /// Print the DID of an NFT on a chain, or verify one.
     #[command(after_help = DID)]
     Did(DidArgs),
     /// Write a JSON text as JavaScript's JSON.stringify would, nothing added.
     #[command(after_help = STRINGIFY)]
     Stringify(StringifyArgs),
+    /// Write a document without what an indexer added, nothing else changed.
+    #[command(after_help = STRIP)]
+    Strip(StripArgs),
+    /// Write the JSON Schema of documents of version 4.1.0, for editors.
+    #[command(after_help = SCHEMA)]
+    Schema,
     /// Print the SHA-256 of a file.
     #[command(after_help = CHECKSUM)]
     Checksum(ChecksumArgs),
@@ -154,6 +222,36 @@ pub(crate) struct InspectArgs {
     /// Documents, and folders in which every *.json at any depth is one.
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// Documents, and folders in which every *.json at any depth is one.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Whose rules decide.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "strict",
+        hide_possible_values = true
+    )]
+    #[arg(value_name = "strict|aquarius|ddo-js")]
+    pub(crate) profile: ProfileArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProfileArg {
+    Strict,
+    Aquarius,
+    DdoJs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StripArgs {
+    /// A document, as an indexer answers it.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ use std::{
 };
 
 use ocean_checksum::{Json, Limits};
+use ocean_ddo::Document;
 use walkdir::WalkDir;
 
 use crate::{
@@ -66,8 +67,16 @@ impl Source {
 
     /// The bytes as a JSON text; where they are none, the reason and the place.
     pub(crate) fn read_json(&self) -> Result<Json<'static>, Failure> {
-        let text = decode(self.read()?).map_err(|reason| self.failure(reason))?;
-        Json::parse(text).map_err(|error| self.failure(error))
+        Json::parse(self.read_text()?).map_err(|error| self.failure(error))
+    }
+
+    /// The bytes as a document; where they are none, the reason and the place.
+    pub(crate) fn read_document(&self) -> Result<Document, Failure> {
+        Document::parse(self.read_text()?).map_err(|error| self.failure(error))
+    }
+
+    fn read_text(&self) -> Result<String, Failure> {
+        decode(self.read()?).map_err(|reason| self.failure(reason))
     }
 }
 

@@ -7,10 +7,13 @@
 mod cli;
 mod commands;
 mod input;
+mod layout;
 mod output;
 mod page;
+mod progress;
 mod render;
 mod text;
+mod verdict;
 
 use std::process::ExitCode;
 

@@ -84,6 +84,12 @@ pub(crate) fn print_json(value: &impl Serialize) -> io::Result<()> {
     print_exactly(format!("{}\n", json(value)?).as_bytes())
 }
 
+/// Prints one JSON value on one line.
+pub(crate) fn print_json_line(value: &impl Serialize) -> io::Result<()> {
+    let line = text::safe_json(&serde_json::to_string(value)?);
+    print_exactly(format!("{line}\n").as_bytes())
+}
+
 /// Pretty-printed JSON that no terminal obeys: what `text::safe` would escape is escaped here, too,
 /// and means the same to a reader of JSON.
 pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {

@@ -1,22 +1,22 @@
-//! A page as text for people.
+//! What people read.
+
+mod page;
+mod report;
 
 use std::fmt::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
+use ocean_ddo::Profile;
 
+pub(crate) use self::{page::page, report::report};
 use crate::{
-    page::{
-        ComputePage, CredentialsPage, DidPage, Page, Remark, Rule, Rules, Service, StatePage,
-        TrustList, Verdict,
-    },
-    text::{count, cut, duration, safe, thousands},
+    text::{count, cut, safe},
+    verdict::{Verdict, Verdicts, Violation},
 };
 
 /// Characters of a text of the document that are shown.
 const MAX_CHARS: usize = 200;
-/// Entries of a list that are shown.
-const MAX_ENTRIES: usize = 8;
-/// Rules of a credentials list, and services, that are shown.
+/// Rules of a credentials list, services, and violations that are shown.
 const MAX_BLOCKS: usize = 64;
 
 const TITLE: Style = Style::new().bold();
@@ -25,29 +25,20 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
 
-/// The whole page, with our own styles in it and nothing else that a terminal obeys.
-pub(crate) fn page(page: &Page) -> String {
-    let title = if page.path == "-" {
-        "standard input".into()
-    } else {
-        safe(&page.path)
-    };
-    let mut sheet = Sheet {
-        text: format!("{TITLE}{title}{TITLE:#}\n"),
-        indent: 2,
-        remarks: &page.remarks,
-    };
-    sheet.document(page);
-    sheet.text
-}
-
-struct Sheet<'p> {
+/// A title, and rows below it.
+struct Sheet {
     text: String,
     indent: usize,
-    remarks: &'p [Remark],
 }
 
-impl Sheet<'_> {
+impl Sheet {
+    fn new(title: String) -> Self {
+        Self {
+            text: title + "\n",
+            indent: 2,
+        }
+    }
+
     /// One line: a label, which may be empty, and what it labels.
     fn row(&mut self, label: &str, value: impl fmt::Display) {
         let indent = self.indent;
@@ -59,197 +50,84 @@ impl Sheet<'_> {
         );
     }
 
-    fn document(&mut self, page: &Page) {
-        self.did(&page.did);
-        self.row("SHA-256", &page.hash.sha256);
-        let bytes = count(page.bytes, "byte", "bytes");
-        if page.hash.equal {
-            let line = format!("of the exact {bytes}, which are the JSON.stringify form");
-            self.row("", line);
-        } else {
-            self.row("", format!("of the exact {bytes}"));
-            self.row("", &page.hash.stringify_sha256);
-            self.row("", "of the JSON.stringify form, which is another text");
+    fn violations(&mut self, violations: &[Violation]) {
+        for violation in violations.iter().take(MAX_BLOCKS) {
+            self.violation(violation);
         }
-        self.field("version", page.version.as_deref(), "/version");
-        if page.version.as_deref() == Some("deprecated") {
-            self.row("", "what an indexer leaves of an asset that is out of use");
-        }
-        self.field("type", page.r#type.as_deref(), "/metadata/type");
-        self.field("name", page.name.as_deref(), "/metadata/name");
-        self.field("NFT", page.nft.as_deref(), "/nftAddress");
-        let chain_id = page.chain_id.map(|chain_id| chain_id.to_string());
-        self.field("chain", chain_id.as_deref(), "/chainId");
-        if let Some(state) = &page.state {
-            self.row("state", format!("{} {}", state.number, state.name));
-            self.row("", state_in_words(state));
-            self.row("", "so says the indexer; what counts is the state on chain");
-        }
-        if !page.indexer_fields.is_empty() {
-            self.row("indexer", page.indexer_fields.join(", "));
-            let line = "added by an indexer: the hash on chain is not over this text";
-            self.row("", line);
-        }
-        match &page.credentials {
-            Some(credentials) => self.credentials(credentials),
-            None => self.row("credentials", "none: no rule keeps anybody out"),
-        }
-        match &page.services {
-            None => self.row("services", self.missing("/services")),
-            Some(services) if services.is_empty() => self.row("services", "none"),
-            Some(services) => self.services(services),
-        }
-        for remark in page.remarks.iter().take(MAX_BLOCKS) {
-            let place = cut(&remark.pointer, MAX_CHARS);
-            let message = safe(&remark.message);
-            let colon = if place.is_empty() { "" } else { ": " };
-            let line = format!("{DOUBTFUL}!{DOUBTFUL:#} {place}{colon}{message}");
-            self.row("remark", line);
-        }
-        if let Some(more) = more(page.remarks.len(), MAX_BLOCKS, "remark", "remarks") {
+        if let Some(more) = more(violations.len(), MAX_BLOCKS, "violation", "violations") {
             self.row("", more);
         }
     }
 
-    /// A text of the document, which stands where `pointer` ends.
-    fn field(&mut self, label: &str, text: Option<&str>, pointer: &str) {
-        match text {
-            Some(text) => self.row(label, cut(text, MAX_CHARS)),
-            None => self.row(label, self.missing(pointer)),
-        }
-    }
-
-    fn missing(&self, pointer: &str) -> String {
-        let remarked = |remark: &Remark| remark.pointer.ends_with(pointer);
-        let word = if self.remarks.iter().take(MAX_BLOCKS).any(remarked) {
-            "unusable, see the remark"
-        } else {
-            "missing"
+    fn violation(&mut self, violation: &Violation) {
+        let style = if violation.is_error() { BAD } else { DOUBTFUL };
+        let Violation { line, column, .. } = violation;
+        let pointer = cut(&violation.pointer, MAX_CHARS);
+        let message = safe(&violation.message);
+        let peers = match violation.refused_by {
+            [] => String::new(),
+            peers => {
+                let names: Vec<&str> = peers.iter().map(|&profile| peer_name(profile)).collect();
+                format!(" (refused by {})", names.join(" and "))
+            }
         };
-        format!("{DOUBTFUL}{word}{DOUBTFUL:#}")
-    }
-
-    fn did(&mut self, did: &DidPage) {
-        self.field("DID", did.found.as_deref(), "/id");
-        let reason = || cut(did.reason.as_deref().unwrap_or_default(), MAX_CHARS);
-        match (did.verdict, &did.expected) {
-            (Verdict::Agrees, _) => {
-                self.row(
-                    "",
-                    format!("{GOOD}✓ as expected{GOOD:#} from NFT and chain"),
-                );
-            }
-            (Verdict::Differs, expected) => {
-                self.row("expected", expected.as_deref().unwrap_or_default());
-                self.row("", format!("{BAD}✗ wrong{BAD:#}: {}", reason()));
-            }
-            (Verdict::Unknown, _) => {
-                let reason = reason();
-                self.row(
-                    "expected",
-                    format!("{DOUBTFUL}? unknown{DOUBTFUL:#}: {reason}"),
-                );
-            }
-        }
-        if let Some(lenient) = &did.lenient {
-            self.row("lenient", &lenient.expected);
-            let (style, word) = if lenient.agrees {
-                (GOOD, "✓ the DID found")
-            } else {
-                (BAD, "✗ not the DID found")
-            };
-            self.row("", format!("{style}{word}{style:#}, if that is forgiven"));
-        }
-    }
-
-    fn services(&mut self, services: &[Service]) {
-        for service in services.iter().take(MAX_BLOCKS) {
-            self.service(service);
-        }
-        if let Some(more) = more(services.len(), MAX_BLOCKS, "service", "services") {
-            self.row("", more);
-        }
-    }
-
-    fn service(&mut self, service: &Service) {
-        let index = service.index;
-        let at = |key| format!("/services/{index}/{key}");
-        let kind = service.r#type.as_deref();
-        let kind = kind.map_or_else(|| self.missing(&at("type")), |kind| cut(kind, MAX_CHARS));
-        let name = service.name.as_deref();
-        let name = name.map(|name| format!(", {}", cut(name, MAX_CHARS)));
-        let title = format!("{kind}{}", name.unwrap_or_default());
-        self.row(&format!("service {index}"), title);
-        self.indent += 2;
-        self.field("id", service.id.as_deref(), &at("id"));
-        self.field(
-            "datatoken",
-            service.datatoken.as_deref(),
-            &at("datatokenAddress"),
+        let indent = self.indent;
+        // Writing into a string cannot fail.
+        let _ = writeln!(
+            self.text,
+            "{:indent$}{style}{:<12}{style:#}{line}:{column} {pointer}: {message}{peers}",
+            "", violation.severity
         );
-        self.field(
-            "endpoint",
-            service.endpoint.as_deref(),
-            &at("serviceEndpoint"),
-        );
-        let timeout = service.timeout.map(|seconds| match seconds {
-            0 => "0: access without a time limit".into(),
-            _ => format!("{seconds} seconds: {}", duration(seconds)),
-        });
-        self.field("timeout", timeout.as_deref(), &at("timeout"));
-        let parameters = service.consumer_parameters;
-        if parameters > 0 {
-            let line = count(parameters, "consumer parameter", "consumer parameters");
-            self.row("parameters", line);
-        }
-        if let Some(compute) = &service.compute {
-            self.compute(compute);
-        }
-        if let Some(credentials) = &service.credentials {
-            self.credentials(credentials);
-        }
-        self.indent -= 2;
     }
+}
 
-    fn compute(&mut self, compute: &ComputePage) {
-        self.row("may run", compute.who);
-        let lists = [
-            ("algorithms", &compute.trusted_algorithms),
-            ("publishers", &compute.trusted_publishers),
-        ];
-        for (label, list) in lists {
-            self.rows(label, &trust_in_words(list.as_ref()));
-        }
-        let may = |flag| match flag {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "not said",
+fn title(path: &str) -> String {
+    if path == "-" {
+        "standard input".into()
+    } else {
+        safe(path)
+    }
+}
+
+/// `: 1 error, 2 warnings`, or nothing.
+fn counts(violations: &[Violation]) -> String {
+    let is_error = |violation: &&Violation| violation.is_error();
+    let errors = violations.iter().filter(is_error).count();
+    let warnings = violations.len() - errors;
+    let (error, warning) = (
+        count(errors, "error", "errors"),
+        count(warnings, "warning", "warnings"),
+    );
+    match (errors, warnings) {
+        (0, 0) => String::new(),
+        (_, 0) => format!(": {error}"),
+        (0, _) => format!(": {warning}"),
+        _ => format!(": {error}, {warning}"),
+    }
+}
+
+/// What each peer does with the document.
+fn peers(verdicts: &Verdicts) -> [String; 2] {
+    let words = |profile: Profile, verdict| {
+        let (style, words) = match verdict {
+            Verdict::Valid => (GOOD, "✓ accepts it"),
+            Verdict::Invalid => (BAD, "✗ refuses it"),
+            Verdict::Unsupported => (BAD, "✗ refuses its version"),
+            Verdict::Unknown => (DOUBTFUL, "? reads its version, by rules not known here"),
         };
-        self.row("raw code", may(compute.raw_algorithms));
-        self.row("network", may(compute.network_access));
-    }
+        format!("{} {style}{words}{style:#}", peer_name(profile))
+    };
+    [
+        words(Profile::Aquarius, verdicts.aquarius),
+        words(Profile::DdoJs, verdicts.ddo_js),
+    ]
+}
 
-    fn credentials(&mut self, credentials: &CredentialsPage) {
-        if let Some(malformed) = &credentials.malformed {
-            let message = cut(&malformed.message, MAX_CHARS);
-            self.row("credentials", format!("{BAD}✗ malformed{BAD:#}: {message}"));
-            self.row("", "so that nobody is allowed");
-            return;
-        }
-        let CredentialsPage { allow, deny, .. } = credentials;
-        if allow.rules.is_empty() && deny.rules.is_empty() {
-            self.row("credentials", "without rules: nobody is kept out");
-            return;
-        }
-        let mut lines = rules_in_words("deny", deny, "everybody");
-        lines.extend(rules_in_words("allow only", allow, "nobody"));
-        self.rows("credentials", &lines);
-    }
-
-    fn rows(&mut self, label: &str, lines: &[String]) {
-        for (index, line) in lines.iter().enumerate() {
-            self.row(if index == 0 { label } else { "" }, line);
-        }
+fn peer_name(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Aquarius => "Aquarius",
+        Profile::DdoJs => "ddo.js",
+        other => other.as_str(),
     }
 }
 
@@ -259,100 +137,4 @@ fn more(all: usize, max: usize, one: &str, many: &str) -> Option<String> {
         "and {} more (--json has all)",
         count(left, one, many)
     ))
-}
-
-fn state_in_words(state: &StatePage) -> String {
-    let uses = [
-        (state.discoverable, "found by search"),
-        (state.in_profile, "listed in a profile"),
-        (state.order, "ordered"),
-        (state.consume, "consumed"),
-        (state.decrypt, "decrypted"),
-    ];
-    let words = |permitted, last: &str| {
-        let words = uses.iter().filter(|(may, _)| *may == permitted);
-        let words: Vec<&str> = words.map(|(_, word)| *word).collect();
-        match words.split_last() {
-            Some((word, [])) => (*word).into(),
-            Some((word, before)) => format!("{} {last} {word}", before.join(", ")),
-            None => String::new(),
-        }
-    };
-    match (words(true, "and"), words(false, "or")) {
-        (may, not) if not.is_empty() => format!("may be {may}"),
-        (may, not) if may.is_empty() => format!("may not be {not}"),
-        (may, not) => format!("may be {may}, but not {not}"),
-    }
-}
-
-fn trust_in_words(list: Option<&TrustList>) -> Vec<String> {
-    let Some(list) = list else {
-        return vec!["no list".into()];
-    };
-    if list.any {
-        return vec!["any (`*`)".into()];
-    }
-    if list.entries.is_empty() {
-        return vec!["an empty list".into()];
-    }
-    listed(&list.entries, |entry| match entry {
-        Some(text) => cut(text, MAX_CHARS),
-        None => "an entry that names none".into(),
-    })
-}
-
-/// The lines of one list; none if it has no rules. `unchecked`: whom a rule of unknown type names.
-fn rules_in_words(list: &str, Rules { matching, rules }: &Rules, unchecked: &str) -> Vec<String> {
-    let indented = |rule: &Rule, first: &str| -> Vec<String> {
-        let others = " ".repeat(first.chars().count());
-        let lines = rule_in_words(rule, unchecked).into_iter().enumerate();
-        lines
-            .map(|(index, line)| format!("{} {line}", if index == 0 { first } else { &others }))
-            .collect()
-    };
-    match rules.as_slice() {
-        [] => Vec::new(),
-        [rule] => indented(rule, list),
-        rules => {
-            let number = thousands(rules.len());
-            let mut lines = vec![format!(
-                "{list} who matches {matching} of these {number} rules"
-            )];
-            for (index, rule) in rules.iter().take(MAX_BLOCKS).enumerate() {
-                lines.extend(indented(rule, &format!("  {index}:")));
-            }
-            lines.extend(more(rules.len(), MAX_BLOCKS, "rule", "rules"));
-            lines
-        }
-    }
-}
-
-fn rule_in_words(rule: &Rule, unchecked: &str) -> Vec<String> {
-    if let Some(values) = &rule.values {
-        if values.iter().any(|value| value == "*") {
-            vec!["everybody (`*`)".into()]
-        } else if values.is_empty() {
-            vec!["nobody (no address in the rule)".into()]
-        } else {
-            listed(values, |value| cut(value, MAX_CHARS))
-        }
-    } else if let Some(contract) = &rule.access_list {
-        let contract = cut(contract, MAX_CHARS);
-        let chain = match rule.chain_id {
-            Some(chain_id) => format!("chain {chain_id}"),
-            None => "the chain of the asset".into(),
-        };
-        vec![format!("members of the access list {contract} on {chain}")]
-    } else {
-        let kind = cut(&rule.r#type, MAX_CHARS);
-        vec![format!(
-            "{unchecked}: a rule of type `{kind}` cannot be checked"
-        )]
-    }
-}
-
-fn listed<T>(entries: &[T], show: impl Fn(&T) -> String) -> Vec<String> {
-    let mut lines: Vec<String> = entries.iter().take(MAX_ENTRIES).map(show).collect();
-    lines.extend(more(entries.len(), MAX_ENTRIES, "entry", "entries"));
-    lines
 }

@@ -10,6 +10,7 @@ use std::{
     process::Stdio,
 };
 
+use serde_json::json;
 use support::{command, examples, ocean, ocean_with, run_of};
 
 const CONSUMER: &str = "0xBB1081DbF3227bbB233Db68f7117114baBb43656";
@@ -17,16 +18,43 @@ const CONSUMER: &str = "0xBB1081DbF3227bbB233Db68f7117114baBb43656";
 /// Every command that reads a JSON text complains in the same way.
 #[track_caller]
 fn all_complain(path: &Path, reason: &str) {
+    texts_complain(path, reason);
+    documents_complain(path, reason);
+}
+
+/// Those that take any JSON.
+#[track_caller]
+fn texts_complain(path: &Path, reason: &str) {
     let path = path.to_str().unwrap();
     let line = format!("{path}: {reason}");
     ocean(&["stringify", path]).complains(&line);
     ocean(&["stringify", "--json", path]).complains(&line);
     ocean(&["checksum", "--stringify", path]).complains(&line);
     ocean(&["credentials", path, "--consumer", CONSUMER]).complains(&line);
-    let run = ocean(&["inspect", path]);
-    assert_eq!(run.stderr, format!("error: {line}\n"));
-    assert_eq!(run.stdout, "0 documents, 1 unreadable\n");
-    assert_eq!(run.code, Some(2));
+}
+
+/// Those that take documents only.
+#[track_caller]
+fn documents_complain(path: &Path, reason: &str) {
+    let path = path.to_str().unwrap();
+    let line = format!("{path}: {reason}");
+    ocean(&["strip", path]).complains(&line);
+    ocean(&["strip", "--json", path]).complains(&line);
+    for profile in ["strict", "aquarius", "ddo-js"] {
+        ocean(&["validate", "--json", "--profile", profile, path]).complains(&line);
+    }
+    for (command, last) in [
+        ("inspect", "0 documents, 1 unreadable\n"),
+        (
+            "validate",
+            "\n0 documents: 0 valid, 0 invalid; 1 unusable\n",
+        ),
+    ] {
+        let run = ocean(&[command, path]);
+        assert_eq!(run.stderr, format!("error: {line}\n"));
+        assert_eq!(run.stdout, last);
+        assert_eq!(run.code, Some(2));
+    }
 }
 
 #[test]
@@ -80,7 +108,32 @@ fn deep_nesting_is_an_error() {
     let path = folder.path().join("deep.json");
     fs::write(&path, "[".repeat(100_000) + &"]".repeat(100_000)).unwrap();
     let reason = "nested deeper than 4096 levels at line 1 column 4097 (byte 4096)";
-    all_complain(&path, reason);
+    texts_complain(&path, reason);
+    let reason = "nested deeper than 128 levels at line 1 column 129 (byte 128)";
+    documents_complain(&path, reason);
+}
+
+#[test]
+fn what_is_no_document_is_unusable() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.json");
+    let services = vec!["5"; 100_000].join(",");
+    for (text, reason) in [
+        ("null", "expected an object as the document, found null"),
+        ("[{}]", "expected an object as the document, found array"),
+        ("7", "expected an object as the document, found number"),
+        (
+            &format!(r#"{{"services":[{services}]}}"#),
+            "expected at most 1000 elements at `/services`, found 100000",
+        ),
+        (
+            &format!(r#"{{"metadata":{{"tags":[{services}]}}}}"#),
+            "expected at most 10000 elements at `/metadata/tags`, found 100000",
+        ),
+    ] {
+        fs::write(&path, text).unwrap();
+        documents_complain(&path, reason);
+    }
 }
 
 #[test]
@@ -148,6 +201,10 @@ fn a_closed_pipe_ends_the_program_quietly() {
     for args in [
         &["inspect", path][..],
         &["inspect", "--json", path],
+        &["validate", path],
+        &["validate", "--json", path],
+        &["strip", &large],
+        &["strip", "--json", &large],
         &["stringify", &large],
         &["stringify", "--json", &large],
     ] {
@@ -190,9 +247,15 @@ fn a_null_everywhere() {
         }
     }
     assert!(count > 100, "{count}");
-    for args in [&["inspect"][..], &["inspect", "--json"]] {
-        let run = ocean(&[args, &[folder.path().to_str().unwrap()]].concat());
+    let folder = folder.path().to_str().unwrap();
+    for args in [&["inspect", folder][..], &["inspect", "--json", folder]] {
+        let run = ocean(args);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    }
+    for profile in ["strict", "aquarius", "ddo-js"] {
+        let run = ocean(&["validate", "--json", "--profile", profile, folder]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+        assert_eq!(run.stdout.lines().count(), count);
     }
 }
 
@@ -217,17 +280,108 @@ fn collect(value: &serde_json::Value, pointer: String, pointers: &mut Vec<String
 
 #[test]
 fn hostile_sizes_stay_small_on_a_page() {
-    let services = vec!["5"; 100_000].join(",");
+    let services = vec!["5"; 1_000].join(",");
     let name = "n".repeat(100_000);
-    let text = format!(r#"{{"metadata":{{"name":"{name}"}},"services":[{services}]}}"#);
-    let run = ocean_with(&["inspect", "-"], text.as_bytes());
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
-    assert!(run.stdout.len() < 50_000, "{}", run.stdout.len());
-    assert!(run.stdout.contains("… (cut: 100,000 characters)"));
-    assert!(
-        run.stdout
-            .contains("100000 services, of which the first 1000 are read")
+    let text = format!(
+        r#"{{"version":"4.3.0","metadata":{{"name":"{name}"}},"services":[{services}],"@{name}":0}}"#
     );
+    for (command, code) in [("inspect", 0), ("validate", 1)] {
+        let run = ocean_with(&[command, "-"], text.as_bytes());
+        assert_eq!((run.code, run.stderr.as_str()), (Some(code), ""));
+        assert!(run.stdout.len() < 50_000, "{}", run.stdout.len());
+        assert!(run.stdout.contains("violations more (--json has all)"));
+    }
+    let page = ocean_with(&["inspect", "-"], text.as_bytes()).stdout;
+    assert!(page.contains("… (cut: 100,000 characters)"));
+    assert!(page.contains("and 936 services more (--json has all)"));
+}
+
+/// Violations or an error, in a time that does not grow with the square.
+#[test]
+fn a_million_keys() {
+    let keys = |count: u32, write: fn(u32) -> String| {
+        let members: Vec<String> = (0..count).map(write).collect();
+        format!("{{\"version\":\"4.1.0\",{}}}", members.join(","))
+    };
+    let distinct = keys(1_000_000, |index| format!("\"{index:x}\":1"));
+    let repeated = keys(50_000, |index| format!("\"x{index:x}\":1,\"x{index:x}\":2"));
+    let json_ld = keys(50_000, |index| format!("\"@{index:x}\":1"));
+    for (text, least) in [(&distinct, 5), (&repeated, 50_000), (&json_ld, 50_000)] {
+        let run = ocean_with(&["validate", "--json", "-"], text.as_bytes());
+        assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+        let line: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert!(line["violations"].as_array().unwrap().len() >= least);
+    }
+    let run = ocean_with(&["inspect", "-"], repeated.as_bytes());
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    assert!(run.stdout.len() < 20_000);
+    let text = keys(1_000_000, |index| format!("\"member {index}\":1"));
+    let reason = "standard input: longer than 10,485,760 bytes (10 MiB), \
+                  the most that this program reads";
+    let run = ocean_with(&["validate", "--json", "-"], text.as_bytes());
+    run.complains(reason);
+}
+
+/// Every value of a document in turn is of another kind.
+#[test]
+fn another_kind_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(examples().join("data/dataset-compute.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut pointers = Vec::new();
+    collect(&document, String::new(), &mut pointers);
+    let mut count = 0;
+    for pointer in pointers {
+        for other in [json!(7), json!([[{}]]), json!({"a": {"b": []}}), json!("x")] {
+            let mut document = document.clone();
+            *document.pointer_mut(&pointer).unwrap() = other;
+            let path = folder.path().join(format!("{count}.json"));
+            fs::write(&path, document.to_string()).unwrap();
+            count += 1;
+        }
+    }
+    assert!(count > 200, "{count}");
+    let folder = folder.path().to_str().unwrap();
+    for profile in ["strict", "aquarius", "ddo-js"] {
+        let run = ocean(&["validate", "--json", "--profile", profile, folder]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+        assert_eq!(run.stdout.lines().count(), count);
+    }
+    let run = ocean(&["inspect", folder]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn what_stands_where_services_belong() {
+    let of = |services: &str| {
+        let text = fs::read_to_string(examples().join("data/dataset-url.json")).unwrap();
+        let (before, _) = text.split_once("\"services\":").unwrap();
+        ocean_with(
+            &["validate", "--json", "-"],
+            format!("{before}\"services\":{services}}}").as_bytes(),
+        )
+    };
+    for (services, pointer, message) in [
+        (
+            "7",
+            "/services",
+            "expected an array of objects, found number `7`",
+        ),
+        (
+            "{}",
+            "/services",
+            "expected an array of objects, found object",
+        ),
+        ("[[]]", "/services/0", "expected an object, found array"),
+    ] {
+        let run = of(services);
+        assert_eq!(run.code, Some(1), "{services}");
+        let violation = &run.json()["violations"][0];
+        assert_eq!(
+            (&violation["pointer"], &violation["message"]),
+            (&pointer.into(), &message.into())
+        );
+    }
 }
 
 #[test]

@@ -77,6 +77,44 @@ fn stringify_adds_nothing() {
 }
 
 #[test]
+fn strip_cuts_and_adds_nothing() {
+    let text = b"{ \"id\": 1.0,\n\"nft\" : {\"state\":0}, \"x\":\"\\u00e3\" ,\"stats\":[] }\n";
+    let left = "{ \"id\": 1.0, \"x\":\"\\u00e3\" }\n";
+    let run = ocean_with(&["strip", "-"], text);
+    run.prints(0, left);
+    let json = ocean_with(&["strip", "--json", "-"], text).json();
+    assert_eq!(
+        (&json["path"], &json["changed"], &json["text"]),
+        (&"-".into(), &true.into(), &left.into())
+    );
+    let sha256 = ocean_with(&["checksum", "-"], left.as_bytes()).stdout;
+    assert_eq!(json["sha256"], sha256.trim());
+
+    for name in ["dataset-graphql", "ocean-py", "unicode"] {
+        let file = format!("data/{name}.json");
+        let text = std::fs::read_to_string(support::examples().join(&file)).unwrap();
+        ocean(&["strip", &file]).prints(0, &text);
+        assert_eq!(ocean(&["strip", "--json", &file]).json()["changed"], false);
+    }
+    for name in ["indexed-aquarius", "indexed-ocean-node"] {
+        let run = ocean(&["strip", &format!("data/{name}.json")]);
+        let validated = ocean_with(&["validate", "--json", "-"], run.stdout.as_bytes());
+        assert_eq!(validated.code, Some(0));
+        assert!(!validated.stdout.contains("indexer_field"), "{validated:?}");
+    }
+}
+
+#[test]
+fn schema_is_the_one_of_the_library() {
+    let schema = include_str!("../../../crates/ocean-ddo/schema/ddo-4.1.0.json");
+    ocean(&["schema"]).prints(0, schema);
+    let run = ocean(&["schema", "--json"]);
+    assert_eq!(run.stdout, schema);
+    let draft = "https://json-schema.org/draft/2020-12/schema";
+    assert_eq!(run.json()["$schema"], draft);
+}
+
+#[test]
 fn checksum_takes_any_bytes() {
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     ocean_with(&["checksum", "-"], b"").prints(0, &format!("{empty}\n"));
@@ -205,7 +243,16 @@ fn documents_and_bare_credentials_are_told_apart() {
 
 #[test]
 fn every_command_has_help_with_examples() {
-    for name in ["inspect", "did", "stringify", "checksum", "credentials"] {
+    for name in [
+        "inspect",
+        "validate",
+        "did",
+        "stringify",
+        "strip",
+        "schema",
+        "checksum",
+        "credentials",
+    ] {
         let run = ocean(&[name, "--help"]);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
         for part in ["Examples:\n  ", "Exit codes:\n  0", "--json prints"] {

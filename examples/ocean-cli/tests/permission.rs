@@ -32,15 +32,25 @@ fn a_folder_without_permission() {
     }
     mode(&open.join("a.json"), 0o644);
     mode(&shut, 0o000);
-    let mut command = Command::new(&binary);
-    if fs::read_dir(&shut).is_ok() {
-        command.uid(65_534).gid(65_534);
-    }
-    let output = command.arg("inspect").arg(&open).output();
+    let secret = open.join("b.json");
+    fs::copy(open.join("a.json"), &secret).unwrap();
+    mode(&secret, 0o000);
+    let is_root = fs::read_dir(&shut).is_ok();
+    let run = |name: &str| {
+        let mut command = Command::new(&binary);
+        if is_root {
+            command.uid(65_534).gid(65_534);
+        }
+        run_of(command.arg(name).arg(&open).output().unwrap())
+    };
+    let (inspected, validated) = (run("inspect"), run("validate"));
     mode(&shut, 0o755);
-    let run = run_of(output.unwrap());
-    let line = format!("error: {}: permission denied\n", shut.display());
-    assert_eq!(run.stderr, line);
-    assert!(run.stdout.contains("1 document, 1 unreadable"), "{run:?}");
-    assert_eq!(run.code, Some(2));
+    let line = |path: &Path| format!("error: {}: permission denied\n", path.display());
+    let lines = line(&secret) + &line(&shut);
+    assert_eq!(inspected.stderr, lines);
+    assert!(inspected.stdout.contains("1 document, 2 unreadable"));
+    assert_eq!(inspected.code, Some(2));
+    assert_eq!(validated.stderr, lines);
+    assert!(validated.stdout.contains("0 valid, 1 invalid; 2 unusable"));
+    assert_eq!(validated.code, Some(2));
 }

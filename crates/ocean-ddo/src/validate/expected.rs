@@ -26,7 +26,7 @@ impl Expected {
             Self::AtMost(1) => "one value".into(),
             Self::AtMost(max) => format!("at most {max} elements").into(),
             Self::Did(did) => did.to_string().into(),
-            Self::Address(address) => address.to_string().into(),
+            Self::Address(address) => format!("{address}, as EIP-55 spells these digits").into(),
         }
     }
 }

@@ -1,8 +1,4 @@
-use alloc::{
-    borrow::Cow,
-    format,
-    string::{String, ToString as _},
-};
+use alloc::{borrow::Cow, format, string::String};
 use core::fmt;
 
 use ocean_checksum::{Kind, Position, Value};
@@ -10,7 +6,7 @@ use ocean_checksum::{Kind, Position, Value};
 use super::{Profile, expected::Expected};
 
 /// Characters of a text of the document that a message shows.
-const EXCERPT: usize = 64;
+const EXCERPT: usize = 80;
 
 /// How much a [`Violation`] weighs.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -70,7 +66,7 @@ macro_rules! codes {
 
 codes! {
     /// A member is missing.
-    Missing = "missing": "",
+    Missing = "missing": "missing",
     /// A value is of another kind of JSON.
     WrongType = "wrong_type": "",
     /// A list has too few elements.
@@ -223,17 +219,17 @@ impl<'t> Violation<'t> {
         }
     }
 
-    /// The sentence without the pointer, such as "expected an integer from 0, found string
-    /// \`3600\`".
+    /// The sentence without the pointer, such as "expected an integer, found string \`3600\`".
     #[must_use]
     pub fn message(&self) -> String {
         let why = self.code.why();
         let colon = if why.is_empty() { "" } else { ": " };
-        format!(
-            "{why}{colon}expected {}, found {}",
-            self.expected(),
-            self.found()
-        )
+        let expected = self.expected();
+        if self.code == Code::Missing {
+            return format!("{why}{colon}expected {expected}");
+        }
+        let found = self.found();
+        format!("{why}{colon}expected {expected}, found {found}")
     }
 
     /// The value itself; where it is missing, the object that should have it.
@@ -295,6 +291,12 @@ fn show(value: Value<'_>) -> String {
         Some((end, _)) => (text.get(..end).unwrap_or_default(), "…"),
         None => (&*text, ""),
     };
-    let escaped = text.escape_debug().to_string();
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\'' | '"' => escaped.push(c),
+            c => escaped.extend(c.escape_debug()),
+        }
+    }
     format!("{} `{escaped}{rest}`", kind.name())
 }

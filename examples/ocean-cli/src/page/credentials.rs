@@ -1,9 +1,10 @@
 //! Allow and deny lists, to be shown.
 
+use ocean_checksum::Value;
 use ocean_credentials::{AccessList, Credentials, Matching, RuleList, Test};
 use serde::Serialize;
 
-use super::{Place, texts};
+use super::texts;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct CredentialsPage {
@@ -36,9 +37,7 @@ pub(crate) struct Rule {
 }
 
 impl CredentialsPage {
-    pub(super) fn of(place: &Place<'_>) -> Option<Self> {
-        let value = place.value?;
-        let pointer = place.pointer.clone();
+    pub(super) fn of(value: Value<'_>, pointer: String) -> Self {
         let read = match Credentials::from_value(value) {
             Ok(credentials) => {
                 let credentials = credentials.at(&*pointer);
@@ -49,7 +48,7 @@ impl CredentialsPage {
             }
             Err(error) => Err((error.code(), error.to_string())),
         };
-        Some(match read {
+        match read {
             Ok((allow, deny)) => Self {
                 pointer,
                 malformed: None,
@@ -62,7 +61,7 @@ impl CredentialsPage {
                 allow: Rules::default(),
                 deny: Rules::default(),
             },
-        })
+        }
     }
 }
 

@@ -4,13 +4,14 @@ use ocean_checksum::{Kind, Value};
 use ocean_did::{Did, Method, parse_address, parse_address_lenient};
 use serde::Serialize;
 
-use super::{Place, found};
+use super::{found, own};
+use crate::layout::member;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct DidPage {
     pub(crate) found: Option<String>,
     pub(crate) expected: Option<String>,
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: DidVerdict,
     /// Why there is no expectation, or what is wrong with the DID found.
     pub(crate) reason: Option<String>,
     /// Where there is no expectation: the DID of the chain and NFT that were probably meant.
@@ -19,7 +20,7 @@ pub(crate) struct DidPage {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Verdict {
+pub(crate) enum DidVerdict {
     Agrees,
     Differs,
     Unknown,
@@ -32,28 +33,27 @@ pub(crate) struct Lenient {
 }
 
 impl DidPage {
-    pub(super) fn of(root: &Place<'_>, subject: &Place<'_>, method: Method) -> Self {
-        let id = root.member("id").value;
-        let found_text = id
-            .and_then(Value::as_str)
-            .map(|text| text.to_string_lossy().into_owned());
-        let (nft, chain_id) = (subject.member("nftAddress"), subject.member("chainId"));
-        match expected(&nft, &chain_id) {
+    pub(super) fn of(root: Value<'_>, subject: Option<Value<'_>>, method: Method) -> Self {
+        let id = member(root, "id");
+        let found_text = id.and_then(Value::as_str).map(own);
+        let of_subject = |key| subject.and_then(|subject| member(subject, key));
+        let (nft, chain_id) = (of_subject("nftAddress"), of_subject("chainId"));
+        match expected(nft, chain_id) {
             Ok(expected) => {
                 let reason = difference(id, expected.with_method(method)).err();
                 Self {
                     found: found_text,
                     expected: Some(expected.with_method(method).to_string()),
                     verdict: match reason {
-                        None => Verdict::Agrees,
-                        Some(_) => Verdict::Differs,
+                        None => DidVerdict::Agrees,
+                        Some(_) => DidVerdict::Differs,
                     },
                     reason,
                     lenient: None,
                 }
             }
             Err(reason) => {
-                let lenient = lenient(&nft, &chain_id).map(|did| {
+                let lenient = lenient(nft, chain_id).map(|did| {
                     let expected = did.with_method(method).to_string();
                     Lenient {
                         agrees: found_text.as_ref() == Some(&expected),
@@ -63,7 +63,7 @@ impl DidPage {
                 Self {
                     found: found_text,
                     expected: None,
-                    verdict: Verdict::Unknown,
+                    verdict: DidVerdict::Unknown,
                     reason: Some(reason),
                     lenient,
                 }
@@ -72,7 +72,7 @@ impl DidPage {
     }
 }
 
-fn expected(nft: &Place<'_>, chain_id: &Place<'_>) -> Result<Did, String> {
+fn expected(nft: Option<Value<'_>>, chain_id: Option<Value<'_>>) -> Result<Did, String> {
     let address = read_nft(nft);
     let chain = read_chain_id(chain_id);
     match (address, chain) {
@@ -84,16 +84,16 @@ fn expected(nft: &Place<'_>, chain_id: &Place<'_>) -> Result<Did, String> {
     }
 }
 
-fn read_nft(nft: &Place<'_>) -> Result<alloy_primitives::Address, String> {
-    let value = nft.value.ok_or("there is no `nftAddress`")?;
+fn read_nft(nft: Option<Value<'_>>) -> Result<alloy_primitives::Address, String> {
+    let value = nft.ok_or("there is no `nftAddress`")?;
     let text = value
         .as_str()
         .ok_or_else(|| format!("`nftAddress` must be a string, found {}", found(value)))?;
     parse_address(&text.to_string_lossy()).map_err(|error| format!("`nftAddress`: {error}"))
 }
 
-fn read_chain_id(chain_id: &Place<'_>) -> Result<u64, String> {
-    let value = chain_id.value.ok_or("there is no `chainId`")?;
+fn read_chain_id(chain_id: Option<Value<'_>>) -> Result<u64, String> {
+    let value = chain_id.ok_or("there is no `chainId`")?;
     let Kind::Number(number) = value.kind() else {
         return Err(format!(
             "`chainId` must be a number, found {}",
@@ -107,10 +107,10 @@ fn read_chain_id(chain_id: &Place<'_>) -> Result<u64, String> {
 
 /// The DID if the spelling of the address does not matter, and a chain id may be a text or a
 /// number such as `137.0`.
-fn lenient(nft: &Place<'_>, chain_id: &Place<'_>) -> Option<Did> {
-    let nft = nft.value?.as_str()?.to_string_lossy();
-    let chain_id = match chain_id.value?.kind() {
-        Kind::String(text) => text.to_string_lossy().into_owned(),
+fn lenient(nft: Option<Value<'_>>, chain_id: Option<Value<'_>>) -> Option<Did> {
+    let nft = nft?.as_str()?.to_string_lossy();
+    let chain_id = match chain_id?.kind() {
+        Kind::String(text) => own(text),
         Kind::Number(number) if number.as_f64().fract() == 0.0 => match number.as_u64() {
             Some(integer) => integer.to_string(),
             None => format!("{:.0}", number.as_f64()),

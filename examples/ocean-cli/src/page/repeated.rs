@@ -1,4 +1,4 @@
-//! Keys that stand twice in one object.
+//! Keys that stand twice in one object, in documents whose version no profile knows.
 
 use ocean_checksum::{JsonStr, Kind, Object, Value};
 
@@ -15,8 +15,7 @@ enum Step<'t> {
 type Children<'t> = Box<dyn Iterator<Item = (Step<'t>, Value<'t>)> + 't>;
 
 /// Remarks on every key that stands more than once, without recursion.
-pub(super) fn find(root: Option<Value<'_>>, remarks: &mut Remarks) {
-    let Some(root) = root else { return };
+pub(super) fn find(root: Value<'_>, remarks: &mut Remarks) {
     let mut left = MAX + 1;
     let mut open: Vec<Children<'_>> = vec![children(root)];
     let mut path: Vec<Step<'_>> = Vec::new();

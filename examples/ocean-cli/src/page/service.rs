@@ -1,15 +1,14 @@
 //! The services of a document.
 
-use ocean_checksum::{Kind, Value};
+use ocean_checksum::Value;
+use ocean_ddo::{Compute, List, Service, TrustList};
 use serde::Serialize;
 
-use super::{CredentialsPage, Place, Remarks};
-
-/// More than any version permits; it bounds the memory that a hostile document can ask for.
-const MAX_SERVICES: usize = 1_000;
+use super::{CredentialsPage, found, own};
+use crate::layout::member;
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Service {
+pub(crate) struct ServicePage {
     pub(crate) index: usize,
     pub(crate) id: Option<String>,
     pub(crate) r#type: Option<String>,
@@ -26,122 +25,79 @@ pub(crate) struct Service {
 pub(crate) struct ComputePage {
     pub(crate) raw_algorithms: Option<bool>,
     pub(crate) network_access: Option<bool>,
-    pub(crate) trusted_publishers: Option<TrustList>,
-    pub(crate) trusted_algorithms: Option<TrustList>,
+    pub(crate) trusted_publishers: Option<TrustPage>,
+    pub(crate) trusted_algorithms: Option<TrustPage>,
     pub(crate) who: &'static str,
 }
 
 /// A list of whom a compute service trusts.
 #[derive(Debug, Serialize)]
-pub(crate) struct TrustList {
+pub(crate) struct TrustPage {
     pub(crate) any: bool,
+    /// What stands in place of a list.
+    pub(crate) malformed: Option<String>,
     /// Addresses of publishers, or DIDs of algorithms; null for an entry that names none.
     pub(crate) entries: Vec<Option<String>>,
 }
 
-/// The services, `None` where there is no list of them.
-pub(super) fn list(services: &Place<'_>, remarks: &mut Remarks) -> Option<Vec<Service>> {
-    let value = services.value?;
-    let Some(array) = value.as_array() else {
-        remarks.wrong_kind(&services.pointer, "an array", value);
-        return None;
-    };
-    let all = array.len();
-    if all > MAX_SERVICES {
-        let message = format!("{all} services, of which the first {MAX_SERVICES} are read");
-        remarks.add(&services.pointer, message);
-    }
-    let read = |(index, value): (usize, Value<'_>)| {
-        let pointer = format!("{}/{index}", services.pointer);
-        if value.as_object().is_none() {
-            remarks.wrong_kind(&pointer, "an object", value);
-        }
-        Service::of(index, &Place::new(Some(value), pointer), remarks)
-    };
-    Some(
-        array
-            .iter()
-            .take(MAX_SERVICES)
-            .enumerate()
-            .map(read)
-            .collect(),
-    )
+pub(super) fn list<'t>(services: List<'t, Service<'t>>, subject: &str) -> Vec<ServicePage> {
+    let page = |service| ServicePage::of(service, subject);
+    services.iter().map(page).collect()
 }
 
-impl Service {
-    fn of(index: usize, place: &Place<'_>, remarks: &mut Remarks) -> Self {
-        let parameters = place.member("consumerParameters");
-        let consumer_parameters = match parameters.value.map(|value| (value, value.as_array())) {
-            None => 0,
-            Some((_, Some(array))) => array.len(),
-            Some((value, None)) => {
-                remarks.wrong_kind(&parameters.pointer, "an array", value);
-                0
-            }
-        };
-        let credentials = place.member("credentials");
+impl ServicePage {
+    fn of(service: Service<'_>, subject: &str) -> Self {
+        let index = service.index();
+        let parameters = service.consumer_parameters();
+        let credentials = member(service.value(), "credentials");
+        let place = format!("{subject}/services/{index}/credentials");
         Self {
             index,
-            id: place.text("id", remarks),
-            r#type: place.text("type", remarks),
-            name: place.text("name", remarks),
-            datatoken: place.text("datatokenAddress", remarks),
-            endpoint: place.text("serviceEndpoint", remarks),
-            timeout: place.member("timeout").integer(remarks),
-            consumer_parameters,
-            compute: ComputePage::of(&place.member("compute"), remarks),
-            credentials: CredentialsPage::of(&credentials),
+            id: service.id().map(own),
+            r#type: service.kind().map(own),
+            name: service.name().map(own),
+            datatoken: service.datatoken_address().map(own),
+            endpoint: service.service_endpoint().map(own),
+            timeout: service.timeout(),
+            consumer_parameters: parameters.map_or(0, List::len),
+            compute: service.compute().map(ComputePage::of),
+            credentials: credentials.map(|value| CredentialsPage::of(value, place)),
         }
     }
 }
 
 impl ComputePage {
-    fn of(place: &Place<'_>, remarks: &mut Remarks) -> Option<Self> {
-        place.value?;
-        let mut flag = |key| {
-            let place = place.member(key);
-            let flag = place.value?.as_bool();
-            if let (None, Some(value)) = (flag, place.value) {
-                remarks.wrong_kind(&place.pointer, "true or false", value);
-            }
-            flag
-        };
-        let raw_algorithms = flag("allowRawAlgorithm");
-        let network_access = flag("allowNetworkAccess");
-        let mut trust = |key| TrustList::of(&place.member(key), remarks);
-        let trusted_publishers = trust("publisherTrustedAlgorithmPublishers");
-        let trusted_algorithms = trust("publisherTrustedAlgorithms");
-        let who = who(trusted_publishers.as_ref(), trusted_algorithms.as_ref());
-        Some(Self {
-            raw_algorithms,
-            network_access,
+    fn of(compute: Compute<'_>) -> Self {
+        let trusted_publishers =
+            TrustPage::of(&compute.publisher_trusted_algorithm_publishers(), |entry| {
+                entry.map(own)
+            });
+        let trusted_algorithms =
+            TrustPage::of(&compute.publisher_trusted_algorithms(), |algorithm| {
+                let any = algorithm.is_any().then(|| "*".into());
+                any.or_else(|| algorithm.did().map(own))
+            });
+        Self {
+            raw_algorithms: compute.allow_raw_algorithm(),
+            network_access: compute.allow_network_access(),
+            who: who(trusted_publishers.as_ref(), trusted_algorithms.as_ref()),
             trusted_publishers,
             trusted_algorithms,
-            who,
-        })
+        }
     }
 }
 
-impl TrustList {
-    fn of(place: &Place<'_>, remarks: &mut Remarks) -> Option<Self> {
-        let value = place.value?;
-        let values: Vec<Value<'_>> = match value.kind() {
-            Kind::Array(array) => array.iter().collect(),
-            Kind::String(text) if text == "*" => vec![value],
-            _ => {
-                remarks.wrong_kind(&place.pointer, "an array", value);
-                return None;
-            }
+impl TrustPage {
+    fn of<'t, T: 't>(list: &TrustList<'t, T>, name: impl Fn(T) -> Option<String>) -> Option<Self> {
+        let (malformed, entries): (Option<Value<'_>>, Vec<_>) = match *list {
+            TrustList::Undefined => return None,
+            TrustList::Any => (None, vec![Some("*".into())]),
+            TrustList::List(list) => (None, list.iter().map(name).collect()),
+            TrustList::Malformed(value) => (Some(value), Vec::new()),
         };
-        let entries: Vec<Option<String>> = values
-            .into_iter()
-            .map(|value| {
-                let text = value.as_str().or_else(|| value.get("did")?.as_str());
-                text.map(|text| text.to_string_lossy().into_owned())
-            })
-            .collect();
         Some(Self {
             any: entries.iter().flatten().any(|entry| entry == "*"),
+            malformed: malformed.map(found),
             entries,
         })
     }
@@ -149,8 +105,16 @@ impl TrustList {
 
 /// Who may run what, by DID & DDO v4.1.0; where it is silent, every list that is not empty must
 /// hold.
-fn who(publishers: Option<&TrustList>, algorithms: Option<&TrustList>) -> &'static str {
-    let filled = |list: Option<&TrustList>| list.is_some_and(|list| !list.entries.is_empty());
+fn who(publishers: Option<&TrustPage>, algorithms: Option<&TrustPage>) -> &'static str {
+    let lists = [publishers, algorithms];
+    if lists
+        .into_iter()
+        .flatten()
+        .any(|list| list.malformed.is_some())
+    {
+        return "nobody: a list of whom it trusts is malformed";
+    }
+    let filled = |list: Option<&TrustPage>| list.is_some_and(|list| !list.entries.is_empty());
     match (filled(publishers), filled(algorithms)) {
         (true, true) => "algorithms that both lists trust",
         (true, false) => "algorithms of the trusted publishers",

@@ -1,10 +1,11 @@
 //! The state of the asset, where an indexer's answer tells it.
 
-use ocean_checksum::Number;
-use ocean_state::{AssetState, Rules};
+use ocean_ddo::Indexed;
+use ocean_state::Rules;
 use serde::Serialize;
 
-use super::{Place, Remarks};
+use super::{Remarks, found};
+use crate::layout::member;
 
 #[derive(Debug, Serialize)]
 #[allow(
@@ -24,26 +25,24 @@ pub(crate) struct StatePage {
 
 impl StatePage {
     /// ocean-node keeps it under `indexedMetadata`, Aquarius at the root.
-    pub(super) fn of(root: &Place<'_>, remarks: &mut Remarks) -> Option<Self> {
-        let indexed = root.member("indexedMetadata");
-        let state = [&indexed, root]
-            .map(|place| place.member("nft").member("state"))
-            .into_iter()
-            .find(|state| state.value.is_some())?;
-        let (value, pointer) = (state.value?, state.pointer);
-        let byte = value
-            .as_number()
-            .and_then(Number::as_u64)
-            .and_then(|number| u8::try_from(number).ok());
-        let Some(number) = byte else {
-            remarks.wrong_kind(&pointer, "a state from 0 to 255", value);
+    pub(super) fn of(indexed: Indexed<'_>, remarks: &mut Remarks) -> Option<Self> {
+        let nft = indexed.nft()?;
+        let value = member(nft.value(), "state")?;
+        let inside = indexed.value().and_then(|value| value.get("nft"));
+        let pointer = match inside {
+            Some(inside) if inside.span() == nft.value().span() => "/indexedMetadata/nft/state",
+            _ => "/nft/state",
+        };
+        let Some(state) = nft.state() else {
+            let found = found(value);
+            let message = format!("expected a state from 0 to 255, found {found}");
+            remarks.add(pointer, message);
             return None;
         };
-        let state = AssetState::from(number);
         let rules = Rules::Strict;
         Some(Self {
-            pointer,
-            number,
+            pointer: pointer.into(),
+            number: state.into(),
             name: state.to_string(),
             discoverable: state.is_discoverable(rules),
             in_profile: state.is_listed_in_profile(),

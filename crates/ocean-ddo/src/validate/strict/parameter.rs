@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 
 use ocean_checksum::{Array, Json, JsonStr, Kind, Limits, Object, Value};
 
-use super::{BOTH, Fault, Strict};
+use super::{BOTH, Fault, Strict, text::forbidden_line_end};
 use crate::validate::{
     Code,
     place::Place,
@@ -129,7 +129,10 @@ impl<'t> Strict<'t> {
                 let words = "the JSON of an array of one-key objects in a string, or an array of \
                              strings";
                 let fault = Fault::new(Code::MalformedOptions, words, value);
-                let in_schema = !is_schema_options(value);
+                // Of a text the JSON Schema sees the line ends only.
+                let in_schema = value
+                    .as_str()
+                    .is_none_or(|text| forbidden_line_end(Class::Line, text).is_some());
                 self.error(place, fault.in_schema_if(in_schema));
             }
             Some(Options::Objects(_)) => {
@@ -199,12 +202,6 @@ impl<'t> Strict<'t> {
             }
         }
     }
-}
-
-/// A text or an array whose elements are all texts or all objects with one text: as far as the JSON
-/// Schema sees.
-fn is_schema_options(value: Value<'_>) -> bool {
-    matches!(value.kind(), Kind::String(_))
 }
 
 /// A number as JSON writes it.

@@ -60,7 +60,11 @@ impl<'t> Strict<'t> {
             if let [(before, ..), (id, index, value)] = pair
                 && before == id
             {
-                let fault = Fault::new(Code::RepeatedServiceId, "another id", *value);
+                let fault = Fault::new(
+                    Code::RepeatedServiceId,
+                    "an id that no service before it has",
+                    *value,
+                );
                 self.error(&place.index(*index).member("id"), fault);
             }
         }

@@ -17,7 +17,7 @@ use crate::validate::{
 
 const DID: &str = "did:op: and 64 lower-case hexadecimal digits";
 const ADDRESS: &str = "0x and 40 hexadecimal digits, of one case or as EIP-55 spells them";
-const DATE: &str = "YYYY-MM-DD[THH:MM[:SS[.f]]][Z|±HH:MM]";
+const DATE: &str = "YYYY-MM-DD[THH:MM[:SS[.f]]][Z|±HH:MM], such as 2024-06-11T13:05:50Z";
 
 impl<'t> Strict<'t> {
     pub(super) fn text(

@@ -1,13 +1,14 @@
 //! Whose credentials are asked for: a document's, with or without one service's, or bare ones.
 
 use alloy_primitives::Address;
-use ocean_checksum::{Array, ENHANCED_FIELDS, Json, Number, Object, Value};
+use ocean_checksum::{ENHANCED_FIELDS, Json, Object, Value};
 use ocean_credentials::{
     AccessList, Credentials, Decision, Lookup, MalformedCredentials, evaluate_asset_and_service,
 };
+use ocean_ddo::{Ddo, Document, Service};
 use serde::Serialize;
 
-use crate::page::{Layout, Place};
+use crate::layout::{Layout, member};
 
 const DOCUMENT_KEYS: [&str; 6] = [
     "nftAddress",
@@ -35,50 +36,55 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    pub(super) fn of(document: &Json<'_>, service: Option<&str>) -> Result<Self, String> {
-        let root = document.root();
+    pub(super) fn of(text: &Json<'_>, service: Option<&str>) -> Result<Self, String> {
+        let root = text.root();
         match (kind(root)?, service) {
-            (Kind::Document, service) => Self::of_document(root, service),
+            (Kind::Document, service) => {
+                let document = Document::parse(text.text()).map_err(|error| error.to_string())?;
+                Self::of_document(&document, service)
+            }
             (Kind::Credentials, Some(_)) => Err("bare credentials have no services".into()),
             (Kind::Credentials, None) => Ok(Self {
                 kind: Kind::Credentials,
                 chain_id: None,
-                asset: read(&Place::new(Some(root), String::new()))?,
+                asset: Credentials::from_value(root).map_err(|error| error.to_string())?,
                 service: None,
                 remarks: Vec::new(),
             }),
         }
     }
 
-    fn of_document(root: Value<'_>, service: Option<&str>) -> Result<Self, String> {
-        let layout = Layout::of(root);
-        let subject = Place::new(layout.subject, layout.pointer.into());
-        if subject.value.and_then(Value::as_object).is_none() {
-            return Err(format!(
-                "expected an object at `{}` in a document of version 5",
-                subject.pointer
-            ));
-        }
-        let services = Services(subject.member("services"));
+    fn of_document(document: &Document, service: Option<&str>) -> Result<Self, String> {
+        let layout = Layout::of(document)?;
+        let subject = layout.pointer();
+        let ddo = layout.ddo().ok_or_else(|| {
+            format!("expected an object at `{subject}` in a document of version 5")
+        })?;
         let chosen = match service {
-            Some(name) => Some(read(&services.find(name)?.member("credentials"))?),
+            Some(name) => {
+                let service = find(ddo, name)?;
+                let credentials = service.credentials().map_err(|error| error.to_string())?;
+                let index = service.index();
+                Some(credentials.at(format!("{subject}/services/{index}/credentials")))
+            }
             None => None,
         };
         let mut remarks = Vec::new();
         if service.is_none() {
-            remarks.extend(services.remark());
+            remarks.extend(own_credentials(ddo));
         }
         for pointer in ["/credentials", "/credentialSubject/credentials"] {
-            let elsewhere = root.pointer(pointer).is_some_and(|value| !value.is_null());
-            if elsewhere && pointer != format!("{}/credentials", subject.pointer) {
+            let elsewhere = document.root().pointer(pointer);
+            let elsewhere = elsewhere.is_some_and(|value| !value.is_null());
+            if elsewhere && pointer != format!("{subject}/credentials") {
                 remarks.push(format!("`{pointer}` has no meaning in this version"));
             }
         }
-        let chain_id = subject.member("chainId").value;
+        let asset = ddo.credentials().map_err(|error| error.to_string())?;
         Ok(Self {
             kind: Kind::Document,
-            chain_id: chain_id.and_then(Value::as_number).and_then(Number::as_u64),
-            asset: read(&subject.member("credentials"))?,
+            chain_id: ddo.chain_id(),
+            asset: asset.at(format!("{subject}/credentials")),
             service: chosen,
             remarks,
         })
@@ -129,52 +135,29 @@ fn kind(root: Value<'_>) -> Result<Kind, String> {
     }
 }
 
-fn read(place: &Place<'_>) -> Result<Credentials, String> {
-    let Some(value) = place.value else {
-        return Ok(Credentials::default());
-    };
-    let credentials = Credentials::from_value(value).map_err(|error| error.to_string())?;
-    Ok(credentials.at(place.pointer.as_str()))
+/// By id, or else by index.
+fn find<'t>(ddo: Ddo<'t>, name: &str) -> Result<Service<'t>, String> {
+    let by_index = || ddo.service(name.parse().ok()?);
+    let found = ddo.service_by_id(name).or_else(by_index);
+    found
+        .filter(|service| service.value().as_object().is_some())
+        .ok_or_else(|| format!("no service with the id or index `{name}`"))
 }
 
-struct Services<'t>(Place<'t>);
-
-impl<'t> Services<'t> {
-    fn each(&self) -> impl Iterator<Item = Place<'t>> {
-        let array = self.0.value.and_then(Value::as_array);
-        let pointer = self.0.pointer.clone();
-        let values = array.into_iter().flat_map(Array::iter).enumerate();
-        values.map(move |(index, value)| Place::new(Some(value), format!("{pointer}/{index}")))
-    }
-
-    /// By id, or else by index.
-    fn find(&self, name: &str) -> Result<Place<'t>, String> {
-        let has_id = |place: &Place<'t>| {
-            let id = place.member("id").value.and_then(Value::as_str);
-            id.is_some_and(|id| id == name)
-        };
-        let by_index = || self.each().nth(name.parse().ok()?);
-        let found = self.each().find(has_id).or_else(by_index);
-        found
-            .filter(|place| place.value.and_then(Value::as_object).is_some())
-            .ok_or_else(|| format!("no service with the id or index `{name}`"))
-    }
-
-    fn remark(&self) -> Option<String> {
-        const MAX: usize = 8;
-        let own = |(_, place): &(usize, Place<'t>)| place.member("credentials").value.is_some();
-        let indexes = self.each().enumerate().filter(own).take(MAX);
-        let indexes: Vec<String> = indexes.map(|(index, _)| index.to_string()).collect();
-        if indexes.is_empty() {
-            return None;
-        }
-        let whose = match indexes.as_slice() {
-            [index] => format!("service {index} has credentials of its own"),
-            indexes => format!(
-                "services {} have credentials of their own",
-                indexes.join(", ")
-            ),
-        };
-        Some(format!("{whose}: --service asks for one, too"))
-    }
+fn own_credentials(ddo: Ddo<'_>) -> Option<String> {
+    const MAX: usize = 8;
+    let own = |service: &Service<'_>| member(service.value(), "credentials").is_some();
+    let services = ddo.services()?.iter().filter(own).take(MAX);
+    let indexes: Vec<String> = services
+        .map(|service| service.index().to_string())
+        .collect();
+    let whose = match indexes.as_slice() {
+        [] => return None,
+        [index] => format!("service {index} has credentials of its own"),
+        indexes => format!(
+            "services {} have credentials of their own",
+            indexes.join(", ")
+        ),
+    };
+    Some(format!("{whose}: --service asks for one, too"))
 }

@@ -31,7 +31,7 @@ fn hashes(digits: &str) -> Vec<B256> {
     bytes.chunks(32).map(B256::from_slice).collect()
 }
 
-fn trust<'t, T: 't, U>(list: ocean_ddo::TrustList<'t, T>, item: impl Fn(T) -> U) -> TrustList<U> {
+fn trust<'t, T: 't, U>(list: &ocean_ddo::TrustList<'t, T>, item: impl Fn(T) -> U) -> TrustList<U> {
     match list {
         ocean_ddo::TrustList::Undefined => TrustList::Undefined,
         ocean_ddo::TrustList::List(list) => TrustList::List(list.iter().map(item).collect()),
@@ -93,11 +93,11 @@ fn service(found: ocean_ddo::Service<'_>) -> Service {
             allow_raw_algorithm: compute.allow_raw_algorithm().unwrap(),
             allow_network_access: compute.allow_network_access().unwrap(),
             publisher_trusted_algorithm_publishers: trust(
-                compute.publisher_trusted_algorithm_publishers(),
+                &compute.publisher_trusted_algorithm_publishers(),
                 |publisher| text(publisher).parse().unwrap(),
             ),
             publisher_trusted_algorithms: trust(
-                compute.publisher_trusted_algorithms(),
+                &compute.publisher_trusted_algorithms(),
                 |algorithm| TrustedAlgorithm {
                     did: text(algorithm.did()).parse().unwrap(),
                     files_checksum: hashes(&text(algorithm.files_checksum())),

@@ -9,6 +9,9 @@ pub const DOCUMENTS: [(&str, &str); 3] = [
     ("200k", include_str!("../data/ddo-200k.json")),
 ];
 
+/// The small document with eight mistakes in as many places.
+pub const BROKEN: &str = include_str!("../data/ddo-2k-broken.json");
+
 /// The document with two blanks a level, as an editor saves it.
 #[must_use]
 pub fn pretty(canonical: &str) -> String {

@@ -1,6 +1,6 @@
 use crate::Failure;
 
-/// The options both live checks take.
+/// The options every live check takes.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Arguments {

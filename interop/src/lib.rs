@@ -2,11 +2,13 @@
 
 mod arguments;
 mod credentials;
+mod document;
 mod peer;
 mod text;
 
 pub use arguments::Arguments;
 pub use credentials::{CredentialsCase, CredentialsGenerator};
+pub use document::{DocumentCase, DocumentGenerator};
 pub use peer::{Peer, answers, directory, node, python};
 pub use text::TextGenerator;
 

@@ -11,6 +11,7 @@ use crate::{
     limits::Limits,
     parse::{Container, Grammar, Literal, Sink, parse},
     scan::{NumberToken, Source, Spelling, StringToken},
+    string::JsonStr,
     value::Value,
 };
 
@@ -79,6 +80,15 @@ impl<'a> Json<'a> {
     pub fn has_repeated_keys(&self) -> bool {
         let is_repeated = |node: &Node| matches!(node.tag, Tag::Key { repeated: true, .. });
         self.nodes.iter().any(is_repeated)
+    }
+
+    /// Every key of every object, wherever it stands, in the order of the text and as often as it is
+    /// written.
+    pub fn keys(&self) -> impl Iterator<Item = JsonStr<'_>> {
+        self.nodes
+            .iter()
+            .filter(|node| matches!(node.tag, Tag::Key { .. }))
+            .map(|node| JsonStr::of_node(&self.text, *node))
     }
 
     /// The same tree over a text of its own.

@@ -224,3 +224,10 @@ fn a_text_knows_whether_it_repeats_keys() {
         );
     }
 }
+
+#[test]
+fn keys_are_those_of_every_object() {
+    let json = Json::parse(r#"{"b": [{"@a": {}}], "2": {"c": 1, "c": 2}}"#).unwrap();
+    let keys: Vec<_> = json.keys().map(|key| key.to_string()).collect();
+    assert_eq!(keys, ["b", "@a", "2", "c", "c"]);
+}

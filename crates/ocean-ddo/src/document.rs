@@ -95,8 +95,8 @@ impl Document {
         Ddo::new(self.root())
     }
 
-    pub(crate) fn has_repeated_keys(&self) -> bool {
-        self.json.has_repeated_keys()
+    pub(crate) fn json(&self) -> &Json<'static> {
+        &self.json
     }
 
     /// The document without what an indexer added: the members

@@ -1,6 +1,6 @@
 use alloy_primitives::{Address, hex};
 
-use crate::ParseAddressError;
+use crate::{ChecksumAddress, ParseAddressError};
 
 const DIGITS: usize = 40;
 
@@ -30,15 +30,25 @@ const DIGITS: usize = 40;
 /// # Ok::<(), ParseAddressError>(())
 /// ```
 pub fn parse_address(text: &str) -> Result<Address, ParseAddressError> {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    let address = decode(digits).ok_or_else(|| diagnose(text, digits))?;
-    if is_mixed_case(digits) && !has_checksum(address, digits) {
-        return Err(ParseAddressError::WrongChecksum {
-            expected: address,
-            found: digits.into(),
-        });
+    let (address, digits) = decode_strictly(text)?;
+    if is_mixed_case(digits) && ChecksumAddress::from(address).digits() != digits {
+        return Err(wrong_checksum(address, digits));
     }
     Ok(address)
+}
+
+/// The address, and its digits as they are spelled; their case is not compared yet.
+pub(crate) fn decode_strictly(text: &str) -> Result<(Address, &str), ParseAddressError> {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let address = decode(digits).ok_or_else(|| diagnose(text, digits))?;
+    Ok((address, digits))
+}
+
+pub(crate) fn wrong_checksum(expected: Address, digits: &str) -> ParseAddressError {
+    ParseAddressError::WrongChecksum {
+        expected,
+        found: digits.into(),
+    }
 }
 
 /// Reads an address and ignores the case of its letters, the `X` of its prefix included.
@@ -103,15 +113,7 @@ fn diagnose(text: &str, digits: &str) -> ParseAddressError {
     }
 }
 
-fn is_mixed_case(digits: &str) -> bool {
+pub(crate) fn is_mixed_case(digits: &str) -> bool {
     let has = |is_case: fn(&u8) -> bool| digits.as_bytes().iter().any(is_case);
     has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)
-}
-
-fn has_checksum(address: Address, digits: &str) -> bool {
-    address
-        .to_checksum_buffer(None)
-        .as_str()
-        .strip_prefix("0x")
-        .is_some_and(|expected| expected == digits)
 }

@@ -4,10 +4,10 @@ use core::{
     str::{self, FromStr},
 };
 
-use alloy_primitives::{Address, B256, hex};
+use alloy_primitives::{B256, hex};
 use sha2::{Digest as _, Sha256};
 
-use crate::{ComputeDidError, ParseDidError};
+use crate::{ChecksumAddress, ComputeDidError, ParseDidError};
 
 const DIGITS: usize = 64;
 /// Bytes of a DID with the longer method.
@@ -69,7 +69,8 @@ pub struct Did {
 impl Did {
     /// Computes the DID of the asset with this NFT on this chain, in the `did:op:` form.
     ///
-    /// The hash is the SHA-256 of the address with its EIP-55 checksum, `0x` included, followed by
+    /// The NFT is an [`Address`](alloy_primitives::Address), or a [`ChecksumAddress`] that has been read from a text, which
+    /// saves its Keccak-256. The hash is the SHA-256 of the address with its EIP-55 checksum, `0x` included, followed by
     /// the chain id in decimal with nothing between (DID & DDO v4.1.0, "DID"; ddo.js 0.3.0,
     /// ocean.js 8.6.2 and Aquarius 5.1.8 agree). Since the address comes as bytes, its spelling
     /// cannot lead to a second DID, as it does in Provider 2.1.6 and ocean.py 3.1.2.
@@ -80,13 +81,14 @@ impl Did {
     /// # Errors
     ///
     /// [`ComputeDidError::ZeroChainId`] if `chain_id` is 0.
-    pub fn compute(nft: Address, chain_id: u64) -> Result<Self, ComputeDidError> {
+    pub fn compute(
+        nft: impl Into<ChecksumAddress>,
+        chain_id: u64,
+    ) -> Result<Self, ComputeDidError> {
         if chain_id == 0 {
             return Err(ComputeDidError::ZeroChainId);
         }
-        let mut hasher = HashText(Sha256::new_with_prefix(
-            nft.to_checksum_buffer(None).as_str(),
-        ));
+        let mut hasher = HashText(Sha256::new_with_prefix(nft.into().as_str()));
         // Writing into a hash cannot fail.
         let _ = write!(hasher, "{chain_id}");
         Ok(Self {
@@ -111,7 +113,7 @@ impl Did {
     /// Compares the bytes of the hash; both methods pass, since which one is right depends on the
     /// version of the document. No DID belongs to chain id 0.
     #[must_use]
-    pub fn verify(&self, nft: Address, chain_id: u64) -> bool {
+    pub fn verify(&self, nft: impl Into<ChecksumAddress>, chain_id: u64) -> bool {
         Self::compute(nft, chain_id).is_ok_and(|expected| expected.hash == self.hash)
     }
 

@@ -5,11 +5,13 @@
 extern crate alloc;
 
 mod address;
+mod checksum_address;
 mod did;
 mod error;
 #[cfg(feature = "serde")]
 mod serde;
 
 pub use address::{parse_address, parse_address_lenient};
+pub use checksum_address::ChecksumAddress;
 pub use did::{Did, Method};
 pub use error::{ComputeDidError, ParseAddressError, ParseDidError};

@@ -3,7 +3,7 @@
 #![allow(clippy::string_slice, reason = "the sliced texts are ASCII")]
 
 use alloy_primitives::Address;
-use ocean_did::{ParseAddressError, parse_address, parse_address_lenient};
+use ocean_did::{ChecksumAddress, ParseAddressError, parse_address, parse_address_lenient};
 use proptest::prelude::*;
 
 const CHECKSUMMED: &str = "0xBB1081DbF3227bbB233Db68f7117114baBb43656";
@@ -108,5 +108,29 @@ proptest! {
         let _ = parse_address(&text);
         let _ = parse_address_lenient(&text);
         let _ = parse_address(&format!("0x{text}"));
+    }
+}
+
+#[test]
+fn a_checksum_address_reads_what_parse_address_reads() {
+    let right = "0xBB1081DbF3227bbB233Db68f7117114baBb43656";
+    for text in [
+        right,
+        "BB1081DbF3227bbB233Db68f7117114baBb43656",
+        "0xbb1081dbf3227bbb233db68f7117114babb43656",
+        "0xBB1081DBF3227BBB233DB68F7117114BABB43656",
+        "0xbB1081DbF3227bbB233Db68f7117114baBb43656",
+        "0XBB1081DbF3227bbB233Db68f7117114baBb43656",
+        " 0xBB1081DbF3227bbB233Db68f7117114baBb43656",
+        "0x123",
+        "",
+    ] {
+        let read = text.parse::<ChecksumAddress>();
+        let address = read.clone().map(|read| read.address());
+        assert_eq!(address, parse_address(text));
+        if let Ok(read) = read {
+            assert_eq!((read.as_str(), read.to_string().as_str()), (right, right));
+            assert_eq!(read, ChecksumAddress::from(read.address()));
+        }
     }
 }

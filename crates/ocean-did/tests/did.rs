@@ -116,7 +116,7 @@ proptest! {
     #[test]
     fn every_did_survives_its_text(nft: [u8; 20], chain_id in 1_u64.., ope: bool) {
         let method = if ope { Method::Ope } else { Method::Op };
-        let did = Did::compute(nft.into(), chain_id).unwrap().with_method(method);
+        let did = Did::compute(Address::from(nft), chain_id).unwrap().with_method(method);
         let text = did.to_string();
         prop_assert_eq!(text.len(), if ope { 72 } else { 71 });
         prop_assert_eq!(text.parse(), Ok(did));
@@ -144,7 +144,7 @@ proptest! {
     fn dids_sort_as_their_texts(a: ([u8; 20], bool), b: ([u8; 20], bool)) {
         let [a, b] = [a, b].map(|(nft, ope)| {
             let method = if ope { Method::Ope } else { Method::Op };
-            Did::compute(nft.into(), 1).unwrap().with_method(method)
+            Did::compute(Address::from(nft), 1).unwrap().with_method(method)
         });
         prop_assert_eq!(a.cmp(&b), a.to_string().cmp(&b.to_string()));
     }

@@ -1,7 +1,7 @@
 //! Texts as the specification writes them.
 
 use alloy_primitives::hex;
-use ocean_did::Did;
+use ocean_did::{Did, parse_address};
 
 /// A date by DID & DDO v4.1.0: `YYYY-MM-DD[THH:MM[:SS[.f]]][Z|±HH:MM]`.
 pub(crate) struct Date {
@@ -120,6 +120,11 @@ impl Rest<'_> {
 pub(crate) fn looks_like_address(text: &str) -> bool {
     let digits = text.strip_prefix("0x").unwrap_or_default();
     digits.len() == 40 && is_hex(digits)
+}
+
+/// The same, with a mixed case that is right.
+pub(crate) fn is_address(text: &str) -> bool {
+    looks_like_address(text) && parse_address(text).is_ok()
 }
 
 pub(crate) fn is_did(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The keywords of JSON-LD over which the peers fail. The others change what they read, and that is
 //! not followed here.
 
-use ocean_checksum::{Kind as Json, Object, Value};
+use ocean_checksum::{JsonStr, Kind as Json, Object, Value};
 
 use super::{
     Code,
@@ -14,8 +14,8 @@ use crate::Document;
 const BESIDE_VALUE: [&str; 5] = ["@value", "@type", "@language", "@index", "@direction"];
 
 pub(super) fn check<'t>(document: &'t Document, peer: Peer, sets: &mut ValueSets<'t>) {
-    let text = document.text();
-    if text.match_indices('@').take(2).count() > 1 || text.contains("\\u00") {
+    let is_keyword = |key: &JsonStr<'_>| key.to_string_lossy().starts_with('@');
+    if document.json().keys().filter(is_keyword).take(2).count() > 1 {
         walk(document.root(), &Place::ROOT, peer, sets);
     }
 }

@@ -8,9 +8,8 @@ mod text;
 
 use alloc::vec::Vec;
 
-use alloy_primitives::Address;
 use ocean_checksum::{Kind as Json, Number, Object, Value};
-use ocean_did::Did;
+use ocean_did::{ChecksumAddress, Did};
 
 use super::{
     Code, Profile, SchemaVersion, Severity, Violation,
@@ -49,7 +48,7 @@ pub(super) fn check(document: &Document, version: SchemaVersion) -> Vec<Violatio
 struct Strict<'t> {
     version: SchemaVersion,
     /// `nftAddress`, once it was found to be right.
-    nft: Option<Address>,
+    nft: Option<ChecksumAddress>,
     violations: Vec<Violation<'t>>,
 }
 

@@ -1,10 +1,10 @@
 //! Credentials: rules that can be evaluated, and that the peers take.
 
-use ocean_checksum::{JsonStr, Number, Object, Value};
+use ocean_checksum::{Number, Object};
 
-use super::{BOTH, Fault, Strict, is_star};
+use super::{BOTH, Fault, Strict, text::not_an_address};
 use crate::validate::{
-    Code, SchemaVersion,
+    Code, SchemaVersion, format,
     place::Place,
     rules::{self, Class},
 };
@@ -27,19 +27,22 @@ impl<'t> Strict<'t> {
     }
 
     pub(super) fn credentials_rule(&mut self, rule: Object<'t>, place: &Place<'_>) {
-        let kind = rule.get("type").and_then(Value::as_str);
-        let Some(kind) = kind.map(JsonStr::to_string_lossy) else {
-            return;
-        };
+        let kind = rule
+            .get("type")
+            .and_then(|value| Some((value, value.as_str()?.to_string_lossy())));
         // ocean-credentials reads the types so, too.
-        let is_address = kind.eq_ignore_ascii_case("address");
-        let is_access_list = kind.eq_ignore_ascii_case("accessList");
-        let value = rule.get("type").unwrap_or(rule.value());
-        if is_access_list {
-            self.access_list(rule, place);
-        } else if !is_address {
-            let fault = Fault::new(Code::UnknownCredentialType, "address or accessList", value);
-            self.warn(&place.member("type"), fault, &[]);
+        let is = |known: &str| {
+            kind.as_ref()
+                .is_some_and(|(_, kind)| kind.eq_ignore_ascii_case(known))
+        };
+        let (is_address, is_access_list) = (is("address"), is("accessList"));
+        match kind {
+            _ if is_access_list => self.access_list(rule, place),
+            Some((value, _)) if !is_address => {
+                let fault = Fault::new(Code::UnknownCredentialType, "address or accessList", value);
+                self.warn(&place.member("type"), fault, &[]);
+            }
+            _ => {}
         }
         self.values(rule, is_address, is_access_list, &place.member("values"));
     }
@@ -49,7 +52,10 @@ impl<'t> Strict<'t> {
         let contract = place.member("accessList");
         match rule.get("accessList").map(|value| (value.as_str(), value)) {
             Some((Some(text), value)) => {
-                self.address(&text.to_string_lossy(), value, &contract, false);
+                let text = text.to_string_lossy();
+                if !format::is_address(&text) {
+                    self.error(&contract, not_an_address(&text, value));
+                }
             }
             Some((None, value)) => {
                 let fault = Fault::new(Code::WrongType, "a string", value);
@@ -102,8 +108,9 @@ impl<'t> Strict<'t> {
                 None => self.wrong_type("a string", value, &place),
                 Some(text) => {
                     self.text(&rules::VALUES, Class::Line, text, value, &place);
-                    if is_address && !is_star(value) {
-                        self.address(&text.to_string_lossy(), value, &place, false);
+                    let text = text.to_string_lossy();
+                    if is_address && text != "*" && !format::is_address(&text) {
+                        self.error(&place, not_an_address(&text, value));
                     }
                 }
             }

@@ -14,16 +14,16 @@ const VOCABULARY: &str = "http://schema.org/";
 
 impl<'t> Strict<'t> {
     pub(super) fn keys(&mut self, document: &'t Document) {
-        let text = document.text();
-        let repeated = document.has_repeated_keys();
-        // Most documents have one `@`, that of the root's `@context`.
-        let at_signs = text.match_indices('@').take(2).count();
-        if repeated || at_signs > 1 || text.contains("\\u00") || text.contains(VOCABULARY) {
-            self.walk(document.root(), &Place::ROOT, 0);
-        }
+        let json = document.json();
+        let json_ld_keys = json.keys().filter(|key| is_json_ld(*key)).take(2).count();
         let root = document.root();
-        for key in ENHANCED_FIELDS {
-            if let Some(value) = root.get(key) {
+        // Most documents have one such key, the root's `@context`.
+        let expected = usize::from(root.get("@context").is_some());
+        if json_ld_keys > expected || json.has_repeated_keys() {
+            self.walk(root, &Place::ROOT, 0);
+        }
+        for (key, value) in root.as_object().into_iter().flat_map(Object::iter) {
+            if let Some(key) = ENHANCED_FIELDS.into_iter().find(|field| key == *field) {
                 let fault = Fault::new(Code::IndexerField, "what `strip_enhanced` leaves", value);
                 self.warn(&Place::ROOT.member(key), fault, &[]);
             }
@@ -66,6 +66,9 @@ impl<'t> Strict<'t> {
 }
 
 fn is_json_ld(key: JsonStr<'_>) -> bool {
-    let key = key.to_string_lossy();
-    key.starts_with('@') || key.starts_with(VOCABULARY)
+    let begins = |key: &str| key.starts_with('@') || key.starts_with(VOCABULARY);
+    match key.as_plain() {
+        Some(key) => begins(key),
+        None => begins(&key.to_string_lossy()),
+    }
 }

@@ -1,6 +1,5 @@
 //! Texts: line ends, lengths, and what the specification asks of each.
 
-use alloy_primitives::Address;
 use ocean_checksum::{JsonStr, Value};
 use ocean_did::{ParseAddressError, parse_address};
 
@@ -103,12 +102,11 @@ impl<'t> Strict<'t> {
                 (format::is_sha256(text), Code::NotAChecksum, words)
             }
             Format::Nft => {
-                self.nft = self.address(text, value, place, true);
-                return;
+                self.nft = text.parse().ok();
+                return self.address(text, self.nft.is_some(), value, place);
             }
             Format::Address | Format::Publisher => {
-                self.address(text, value, place, true);
-                return;
+                return self.address(text, format::is_address(text), value, place);
             }
             Format::Date => return self.date(text, value, place),
             Format::Endpoint => return self.endpoint(text, value, place),
@@ -157,25 +155,13 @@ impl<'t> Strict<'t> {
         self.warn(place, fault, peers);
     }
 
-    pub(super) fn address(
-        &mut self,
-        text: &str,
-        value: Value<'t>,
-        place: &Place<'_>,
-        in_schema: bool,
-    ) -> Option<Address> {
+    /// An address of which the schema asks for the digits.
+    fn address(&mut self, text: &str, is_right: bool, value: Value<'t>, place: &Place<'_>) {
         let looks_right = format::looks_like_address(text);
-        let fault = Fault::new(Code::NotAnAddress, ADDRESS, value);
-        let fault = match parse_address(text) {
-            Ok(address) if looks_right => return Some(address),
-            Err(ParseAddressError::WrongChecksum { expected, .. }) => Fault {
-                expected: Expected::Address(expected),
-                ..fault
-            },
-            _ => fault,
-        };
-        self.error(place, fault.in_schema_if(in_schema && !looks_right));
-        None
+        if !is_right || !looks_right {
+            let fault = not_an_address(text, value);
+            self.error(place, fault.in_schema_if(!looks_right));
+        }
     }
 
     fn endpoint(&mut self, text: &str, value: Value<'t>, place: &Place<'_>) {
@@ -205,6 +191,17 @@ impl<'t> Strict<'t> {
             let fault = Fault::new(Code::DateFraction, "three or six digits of it", value);
             self.warn(place, fault, AQUARIUS);
         }
+    }
+}
+
+pub(super) fn not_an_address<'t>(text: &str, value: Value<'t>) -> Fault<'t> {
+    let fault = Fault::new(Code::NotAnAddress, ADDRESS, value);
+    match parse_address(text) {
+        Err(ParseAddressError::WrongChecksum { expected, .. }) => Fault {
+            expected: Expected::Address(expected),
+            ..fault
+        },
+        _ => fault,
     }
 }
 

@@ -13,6 +13,11 @@ for manifest in crates/*/Cargo.toml; do
     crates+=(-p "$(basename "$(dirname "$manifest")")")
 done
 
+fuzz_targets=()
+for target in fuzz/fuzz_targets/*.rs; do
+    fuzz_targets+=("$(basename "$target" .rs)")
+done
+
 passed=0
 current=
 

@@ -29,6 +29,16 @@ fn stringify() {
 }
 
 #[test]
+fn ddo_document() {
+    replay("ddo_document", fuzz::ddo_document);
+}
+
+#[test]
+fn ddo_validate() {
+    replay("ddo_validate", fuzz::ddo_validate);
+}
+
+#[test]
 fn credentials_evaluate() {
     replay("credentials_evaluate", fuzz::credentials_evaluate);
 }

@@ -35,4 +35,6 @@ pub use schema::SCHEMA_4_1;
 #[cfg(feature = "schema")]
 pub use schema::{Schema, SchemaError};
 pub use service::Service;
-pub use validate::{Code, Profile, Report, SchemaVersion, Severity, UnsupportedVersion, Violation};
+pub use validate::{
+    Code, MAX_VIOLATIONS, Profile, Report, SchemaVersion, Severity, UnsupportedVersion, Violation,
+};

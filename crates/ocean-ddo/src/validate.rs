@@ -19,7 +19,7 @@ use ocean_checksum::Value;
 
 pub use self::{
     profile::Profile,
-    report::Report,
+    report::{MAX_VIOLATIONS, Report},
     version::{SchemaVersion, UnsupportedVersion},
     violation::{Code, Severity, Violation},
 };

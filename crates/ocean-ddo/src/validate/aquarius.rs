@@ -1,23 +1,24 @@
 //! The verdict of Aquarius 5.1.8: what its function checks by hand, then the schema.
 
-use alloc::{borrow::Cow, string::ToString as _, vec::Vec};
+use alloc::{borrow::Cow, string::ToString as _};
 
 use alloy_primitives::Address;
 use ocean_checksum::{Kind as Json, Object, Value};
 use ocean_did::{Did, parse_address_lenient};
 
 use super::{
-    Code, SchemaVersion, Violation,
+    Code, SchemaVersion,
     expected::Expected,
     json_ld,
     place::Place,
     python_date,
+    report::Violations,
     value_set::{Peer, ValueSets},
     violation::Found,
 };
 use crate::Document;
 
-pub(super) fn check(document: &Document, version: SchemaVersion) -> Vec<Violation<'_>> {
+pub(super) fn check(document: &Document, version: SchemaVersion) -> Violations<'_> {
     let mut sets = ValueSets::new(Peer::Aquarius, version);
     if let Some(root) = document.root().as_object() {
         by_hand(root, &mut sets);

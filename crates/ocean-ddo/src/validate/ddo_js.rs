@@ -1,22 +1,23 @@
 //! The verdict of ddo.js 0.3.0: what stops it before the schema, then the schema. What it finds
 //! wrong with DID and chain it forgets when the schema is satisfied.
 
-use alloc::{string::ToString as _, vec::Vec};
+use alloc::string::ToString as _;
 
 use ocean_checksum::{JsonStr, Kind as Json, Object, Value};
 use ocean_did::{Did, parse_address};
 
 use super::{
-    Code, SchemaVersion, Violation,
+    Code, SchemaVersion,
     expected::Expected,
     json_ld,
     place::Place,
+    report::Violations,
     value_set::{Peer, ValueSets},
     violation::Found,
 };
 use crate::Document;
 
-pub(super) fn check(document: &Document, version: SchemaVersion) -> Vec<Violation<'_>> {
+pub(super) fn check(document: &Document, version: SchemaVersion) -> Violations<'_> {
     let mut sets = ValueSets::new(Peer::DdoJs, version);
     if let Some(root) = document.root().as_object() {
         stops(root, &mut sets);

@@ -2,32 +2,70 @@ use alloc::vec::Vec;
 
 use super::{Profile, SchemaVersion, Severity, Violation};
 
+/// Violations that a report holds at most; what is beyond is counted.
+pub const MAX_VIOLATIONS: usize = 10_000;
+
 /// What a profile says of a document: every violation, in the order of the text.
 #[derive(Clone, Debug)]
 pub struct Report<'t> {
     profile: Profile,
     version: SchemaVersion,
     violations: Vec<Violation<'t>>,
+    omitted: usize,
+    has_error: bool,
+}
+
+/// Violations as they are found.
+#[derive(Default)]
+pub(crate) struct Violations<'t> {
+    found: Vec<Violation<'t>>,
+    omitted: usize,
+    has_error: bool,
+}
+
+impl<'t> Violations<'t> {
+    /// Takes one; it is not even made where there are too many.
+    pub(crate) fn push(&mut self, severity: Severity, violation: impl FnOnce() -> Violation<'t>) {
+        self.has_error |= severity == Severity::Error;
+        if self.found.len() < MAX_VIOLATIONS {
+            self.found.push(violation());
+        } else {
+            self.omitted += 1;
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
 }
 
 impl<'t> Report<'t> {
     pub(crate) fn new(
         profile: Profile,
         version: SchemaVersion,
-        mut violations: Vec<Violation<'t>>,
+        mut violations: Violations<'t>,
     ) -> Self {
-        violations.sort_by_key(|violation| violation.value.span().start);
+        let by_place = |violation: &Violation<'_>| violation.value.span().start;
+        violations.found.sort_by_key(by_place);
         Self {
             profile,
             version,
-            violations,
+            violations: violations.found,
+            omitted: violations.omitted,
+            has_error: violations.has_error,
         }
     }
 
     /// Whether the document is valid: there is no error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.errors().next().is_none()
+        !self.has_error
+    }
+
+    /// How many violations there are beyond [`MAX_VIOLATIONS`], of which nothing more is told.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        self.omitted
     }
 
     /// Whose rules were asked.

@@ -6,8 +6,6 @@ mod parameter;
 mod service;
 mod text;
 
-use alloc::vec::Vec;
-
 use ocean_checksum::{Kind as Json, Number, Object, Value};
 use ocean_did::{ChecksumAddress, Did};
 
@@ -15,6 +13,7 @@ use super::{
     Code, Profile, SchemaVersion, Severity, Violation,
     expected::Expected,
     place::Place,
+    report::Violations,
     rules::{self, Field, Format, Kind, Required, Shape, Together},
     violation::Found,
 };
@@ -28,11 +27,11 @@ const DDO_JS: &[Profile] = &[Profile::DdoJs];
 const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 /// Every violation of a document of this version.
-pub(super) fn check(document: &Document, version: SchemaVersion) -> Vec<Violation<'_>> {
+pub(super) fn check(document: &Document, version: SchemaVersion) -> Violations<'_> {
     let mut strict = Strict {
         version,
         nft: None,
-        violations: Vec::new(),
+        violations: Violations::default(),
     };
     let Some(root) = document.root().as_object() else {
         return strict.violations;
@@ -49,7 +48,7 @@ struct Strict<'t> {
     version: SchemaVersion,
     /// `nftAddress`, once it was found to be right.
     nft: Option<ChecksumAddress>,
-    violations: Vec<Violation<'t>>,
+    violations: Violations<'t>,
 }
 
 /// What a rule has to say of a value.
@@ -103,14 +102,15 @@ impl<'t> Strict<'t> {
         fault: Fault<'t>,
         peer_rejects: &'static [Profile],
     ) {
-        self.violations.push(Violation {
+        let in_schema = fault.in_schema && self.version.in_schema();
+        self.violations.push(severity, || Violation {
             pointer: place.pointer(),
             code: fault.code,
             severity,
             expected: fault.expected,
             found: fault.found,
             value: fault.value,
-            in_schema: fault.in_schema && self.version.in_schema(),
+            in_schema,
             peer_rejects,
         });
     }

@@ -12,6 +12,7 @@ use super::{
     Code, Profile, SchemaVersion, Severity, Violation,
     expected::Expected,
     place::Place,
+    report::Violations,
     rules::{self, Class, Field, Format, Kind, Required, Shape},
     violation::Found,
 };
@@ -30,7 +31,7 @@ pub(super) enum Peer {
 pub(super) struct ValueSets<'t> {
     peer: Peer,
     version: SchemaVersion,
-    pub(super) violations: Vec<Violation<'t>>,
+    pub(super) violations: Violations<'t>,
 }
 
 impl<'t> ValueSets<'t> {
@@ -38,7 +39,7 @@ impl<'t> ValueSets<'t> {
         Self {
             peer,
             version,
-            violations: Vec::new(),
+            violations: Violations::default(),
         }
     }
 
@@ -55,7 +56,11 @@ impl<'t> ValueSets<'t> {
         found: Found<'t>,
         value: Value<'t>,
     ) {
-        self.violations.push(Violation {
+        let peer_rejects: &[Profile] = match self.peer {
+            Peer::Aquarius => &[Profile::Aquarius],
+            Peer::DdoJs => &[Profile::DdoJs],
+        };
+        self.violations.push(Severity::Error, || Violation {
             pointer: place.pointer(),
             code,
             severity: Severity::Error,
@@ -63,10 +68,7 @@ impl<'t> ValueSets<'t> {
             found,
             value,
             in_schema: false,
-            peer_rejects: match self.peer {
-                Peer::Aquarius => &[Profile::Aquarius],
-                Peer::DdoJs => &[Profile::DdoJs],
-            },
+            peer_rejects,
         });
     }
 

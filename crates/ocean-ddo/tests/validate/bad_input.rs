@@ -1,6 +1,6 @@
 //! Documents that are wrong everywhere: violations or a limit, never a panic.
 
-use ocean_ddo::{Code, Document, ParseDocumentError, Profile};
+use ocean_ddo::{Code, Document, MAX_VIOLATIONS, ParseDocumentError, Profile};
 
 use crate::cases::{case, cases};
 
@@ -173,4 +173,22 @@ fn the_cases_hold() {
         .filter(|case| holds(&case.document()))
         .count();
     assert_eq!(valid, 131);
+}
+
+#[test]
+fn five_million_mistakes_are_counted_and_ten_thousand_told() {
+    let rules = vec!["0"; 5_000_000].join(",");
+    let text = format!("{{\"version\":\"4.1.0\",\"credentials\":{{\"allow\":[{rules}]}}}}");
+    let document = Document::parse(text).unwrap();
+    for profile in PROFILES {
+        let report = document.validate(profile).unwrap();
+        let told = report.violations().len();
+        assert!(
+            !report.is_valid() && told == MAX_VIOLATIONS,
+            "{profile}: {told}"
+        );
+        // Some more are missing at the root.
+        let beside = report.omitted() + MAX_VIOLATIONS - 5_000_000;
+        assert!((4..12).contains(&beside), "{profile}: {beside}");
+    }
 }

@@ -66,7 +66,8 @@ Profiles:
 
 A document of another version than the profile knows (5.0.0, deprecated) is not valid.
 Each violation has its line and column, and a JSON pointer to the member. With the strict profile,
-the last line of a report tells what each peer does with the document.
+the last line of a report tells what each peer does with the document. At most 10,000 violations are
+told; one more, `omitted`, then counts the others.
 
 Exit codes:
   0  all are valid

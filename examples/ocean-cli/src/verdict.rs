@@ -3,6 +3,8 @@
 use ocean_ddo::{Document, Profile, Report, Severity, UnsupportedVersion};
 use serde::{Serialize, Serializer};
 
+use crate::text::thousands;
+
 /// How a profile judges.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -67,10 +69,9 @@ impl Findings {
         let verdict = Verdict::of(document, profile, report.as_ref());
         let violations = match &report {
             Ok(report) => {
-                let violations = report.violations().iter();
-                violations
-                    .map(|violation| Violation::of(violation, &mut cursor))
-                    .collect()
+                let told = report.violations().iter();
+                let told = told.map(|violation| Violation::of(violation, &mut cursor));
+                told.chain(Violation::omitted(report)).collect()
             }
             Err(error) => vec![Violation::unsupported(error, document, &mut cursor)],
         };
@@ -110,6 +111,20 @@ impl Violation {
             severity: violation.severity().as_str(),
             refused_by,
         }
+    }
+
+    /// That there are more than a report tells.
+    fn omitted(report: &Report<'_>) -> Option<Self> {
+        let more = report.omitted();
+        (more > 0).then(|| Self {
+            pointer: String::new(),
+            line: 1,
+            column: 1,
+            code: "omitted",
+            message: format!("and {} more", thousands(more)),
+            severity: Severity::Error.as_str(),
+            refused_by: &[],
+        })
     }
 
     fn unsupported(

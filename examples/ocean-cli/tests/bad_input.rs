@@ -306,11 +306,18 @@ fn a_million_keys() {
     let distinct = keys(1_000_000, |index| format!("\"{index:x}\":1"));
     let repeated = keys(50_000, |index| format!("\"x{index:x}\":1,\"x{index:x}\":2"));
     let json_ld = keys(50_000, |index| format!("\"@{index:x}\":1"));
-    for (text, least) in [(&distinct, 5), (&repeated, 50_000), (&json_ld, 50_000)] {
+    for (text, least) in [(&distinct, 5), (&repeated, 10_001), (&json_ld, 10_001)] {
         let run = ocean_with(&["validate", "--json", "-"], text.as_bytes());
         assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
         let line: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
-        assert!(line["violations"].as_array().unwrap().len() >= least);
+        let violations = line["violations"].as_array().unwrap();
+        assert!(violations.len() >= least);
+        if least > 10_000 {
+            // What the root lacks is counted, too.
+            assert_eq!(violations.len(), least);
+            assert_eq!(violations[10_000]["code"], "omitted");
+            assert_eq!(violations[10_000]["message"], "and 40,006 more");
+        }
     }
     let run = ocean_with(&["inspect", "-"], repeated.as_bytes());
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));

@@ -131,6 +131,8 @@ fn a_checksum_address_reads_what_parse_address_reads() {
         if let Ok(read) = read {
             assert_eq!((read.as_str(), read.to_string().as_str()), (right, right));
             assert_eq!(read, ChecksumAddress::from(read.address()));
+            assert_ne!(read, ChecksumAddress::from(Address::ZERO));
+            assert_eq!(format!("{read:?}"), right);
         }
     }
 }

@@ -15,17 +15,31 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// What protocol crates may depend on besides each other: none of it does I/O as it is used here.
-const FOREIGN: [&str; 10] = [
+const FOREIGN: [&str; 24] = [
+    "aes-gcm",
+    "alloy-dyn-abi",
+    "alloy-json-abi",
     "alloy-primitives",
+    "base64ct",
+    "crc",
     "fluent-uri",
+    "getrandom",
+    "hkdf",
+    "hmac",
     "jsonschema",
+    "k256",
+    "lzma-rust2",
+    "percent-encoding",
+    "primeorder",
     "ryu-js",
+    "secp256k1",
     "semver",
     "serde",
     "serde_json",
     "sha2",
     "smallvec",
     "thiserror",
+    "zeroize",
 ];
 
 fn layer(name: &str) -> Option<usize> {

@@ -1,10 +1,23 @@
 //! The arguments, and their help.
 
+mod sealing;
+mod signing;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
-use crate::output::{self, Answer};
+pub(crate) use self::{
+    sealing::{
+        BindingArgs, EnvelopeCommand, FilesCommand, FilesOpenArgs, FilesSealArgs, KeyArg,
+        KeyCommand, KeyNewArgs, KeyShowArgs, OpenArgs, PackArgs, SealArgs, UnpackArgs,
+    },
+    signing::{EndpointArg, MessageArgs, RecoverArgs, SignArgs},
+};
+use crate::{
+    output::{self, Answer},
+    text::without_keys,
+};
 
 const ABOUT: &str = "\
 Examples:
@@ -13,13 +26,16 @@ Examples:
   ocean did 0xBB1081DbF3227bbB233Db68f7117114baBb43656 137
   ocean checksum ddo.json
   ocean credentials ddo.json --consumer 0xbb1081dbf3227bbb233db68f7117114babb43656
+  ocean key new --out provider.key
+  ocean files seal --to 0x04… --datatoken 0x… --nft 0x… files.json
 
 Exit codes:
-  0  yes: printed, valid, verified, allowed
-  1  no: not valid, not verified, denied
+  0  yes: printed, valid, verified, allowed, opened
+  1  no: not valid, not verified, denied, not to be opened
   2  unusable input or usage, with one line on standard error
 
-A FILE or PATH of `-` is standard input. At most 10 MiB of an input are read.
+A FILE, PATH or KEYFILE of `-` is standard input. At most 10 MiB of an input are read, 21 MiB of
+what is sealed. Secret keys come from a file or from the variable OCEAN_KEY, never from an argument.
 Colours appear on a terminal only, and never where NO_COLOR is set.";
 
 const INSPECT: &str = "\
@@ -178,7 +194,7 @@ Exit codes:
 reason, code, code_name, lookups [{chain_id, contract, answer (member, not_member, failed), given}],
 remarks.";
 
-/// The truth about a DDO, the document of an Ocean asset.
+/// The truth about a DDO, the document of an Ocean asset, and what is sealed and signed for it.
 #[derive(Debug, Parser)]
 #[command(name = "ocean", version, arg_required_else_help = true, after_help = ABOUT)]
 pub(crate) struct Cli {
@@ -216,6 +232,27 @@ pub(crate) enum Command {
     /// Decide whether a consumer may use an asset, and say why.
     #[command(after_help = CREDENTIALS)]
     Credentials(CredentialsArgs),
+    /// Make a key file, or show its public key and address.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Encrypt a file to a public key.
+    #[command(after_help = sealing::SEAL)]
+    Seal(SealArgs),
+    /// Decrypt what was sealed to a key.
+    #[command(after_help = sealing::OPEN)]
+    Open(OpenArgs),
+    /// Seal the file list of a service to a Provider, or open it.
+    #[command(subcommand)]
+    Files(FilesCommand),
+    /// Pack a document as it goes on chain, or unpack it.
+    #[command(subcommand)]
+    Envelope(EnvelopeCommand),
+    /// Sign a request to a Provider.
+    #[command(after_help = signing::SIGN)]
+    Sign(SignArgs),
+    /// Print who signed a request to a Provider.
+    #[command(after_help = signing::RECOVER)]
+    Recover(RecoverArgs),
 }
 
 #[derive(Debug, Args)]
@@ -346,6 +383,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
         });
         line.push_str(part.strip_prefix("error: ").unwrap_or(part));
     }
+    let line = without_keys(&line);
     output::complain(&format!("{line} (`ocean --help` tells more)"));
     Answer::Unusable.into()
 }

@@ -3,14 +3,21 @@
 mod checksum;
 mod credentials;
 mod did;
+mod envelope;
+mod files;
 mod inspect;
+mod key;
+mod open;
+mod recover;
 mod schema;
+mod seal;
+mod sign;
 mod stringify;
 mod strip;
 mod validate;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, EnvelopeCommand, FilesCommand, KeyCommand},
     output::{Answer, Failure},
 };
 
@@ -24,5 +31,15 @@ pub(crate) fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Schema => schema::run(),
         Command::Checksum(args) => checksum::run(&args, cli.json),
         Command::Credentials(args) => credentials::run(&args, cli.json),
+        Command::Key(KeyCommand::New(args)) => key::new(&args, cli.json),
+        Command::Key(KeyCommand::Show(args)) => key::show(&args, cli.json),
+        Command::Seal(args) => seal::run(&args, cli.json),
+        Command::Open(args) => open::run(&args, cli.json),
+        Command::Files(FilesCommand::Seal(args)) => files::seal(&args, cli.json),
+        Command::Files(FilesCommand::Open(args)) => files::open(&args, cli.json),
+        Command::Envelope(EnvelopeCommand::Pack(args)) => envelope::pack(&args),
+        Command::Envelope(EnvelopeCommand::Unpack(args)) => envelope::unpack(&args, cli.json),
+        Command::Sign(args) => sign::run(&args, cli.json),
+        Command::Recover(args) => recover::run(&args, cli.json),
     }
 }

@@ -8,12 +8,16 @@ use std::{
 
 use ocean_checksum::{Json, Limits};
 use ocean_ddo::Document;
+use ocean_encryption::{Ciphertext, MAX_DOCUMENT};
 use walkdir::WalkDir;
 
 use crate::{
     output::Failure,
-    text::{io_reason, thousands},
+    text::{io_reason, looks_like_a_key, thousands},
 };
+
+/// Bytes of what is sealed: a document of 10 MiB in hex, and 1 MiB for what packing adds.
+const MAX_SEALED: usize = 2 * MAX_DOCUMENT + (1 << 20);
 
 /// Something to read.
 #[derive(Debug)]
@@ -43,6 +47,7 @@ impl Source {
     pub(crate) fn failure(&self, reason: impl std::fmt::Display) -> Failure {
         let place = match self {
             Self::Stdin => "standard input".into(),
+            Self::File(_) if looks_like_a_key(&self.path()) => "a path that may be a key".into(),
             Self::File(_) => self.path(),
         };
         Failure::new(place, reason)
@@ -50,16 +55,38 @@ impl Source {
 
     /// All bytes, if they are not more than the limit; one byte above it is read, no more.
     pub(crate) fn read(&self) -> Result<Vec<u8>, Failure> {
+        self.read_at_most(Limits::default().max_len)
+    }
+
+    /// What was sealed or packed: hex digits, with or without `0x` and white space around them, or
+    /// else the bytes as they are. Neither sealed nor packed bytes look like hex digits, since
+    /// they begin with `04`, `{` or what a compressor writes.
+    pub(crate) fn read_sealed(&self) -> Result<Vec<u8>, Failure> {
+        let bytes = self.read_at_most(MAX_SEALED)?;
+        let text = bytes.trim_ascii();
+        if text.is_empty() {
+            return Err(self.failure("empty: expected hex digits, or sealed bytes"));
+        }
+        let has_prefix = text.starts_with(b"0x") || text.starts_with(b"0X");
+        if !has_prefix && !text.iter().all(u8::is_ascii_hexdigit) {
+            return Ok(bytes);
+        }
+        let sealed: Ciphertext = String::from_utf8_lossy(text)
+            .parse()
+            .map_err(|error| self.failure(error))?;
+        Ok(sealed.into_bytes())
+    }
+
+    fn read_at_most(&self, max: usize) -> Result<Vec<u8>, Failure> {
         let read = match self {
-            Self::Stdin => read_limited(io::stdin().lock()),
-            Self::File(path) => File::open(path).and_then(read_limited),
+            Self::Stdin => read_limited(io::stdin().lock(), max),
+            Self::File(path) => File::open(path).and_then(|file| read_limited(file, max)),
         };
         let bytes = read.map_err(|error| self.failure(io_reason(&error)))?;
-        let max = max_len();
         if bytes.len() > max {
-            let max = thousands(max);
+            let (bytes, mib) = (thousands(max), max >> 20);
             let reason =
-                format!("longer than {max} bytes (10 MiB), the most that this program reads");
+                format!("longer than {bytes} bytes ({mib} MiB), the most that this program reads");
             return Err(self.failure(reason));
         }
         Ok(bytes)
@@ -80,13 +107,9 @@ impl Source {
     }
 }
 
-fn max_len() -> usize {
-    Limits::default().max_len
-}
-
-fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {
+fn read_limited(reader: impl Read, max: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(max_len()).unwrap_or(u64::MAX);
+    let limit = u64::try_from(max).unwrap_or(u64::MAX);
     reader
         .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)?;

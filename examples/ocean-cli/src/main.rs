@@ -1,4 +1,5 @@
-//! The `ocean` program: the truth about an Ocean asset's document, on the command line.
+//! The `ocean` program: the truth about an Ocean asset's document, and what is sealed and signed for
+//! it, on the command line.
 //!
 //! ```text
 //! cargo run -p ocean-cli -- inspect examples/data
@@ -7,11 +8,13 @@
 mod cli;
 mod commands;
 mod input;
+mod key_file;
 mod layout;
 mod output;
 mod page;
 mod progress;
 mod render;
+mod request;
 mod text;
 mod verdict;
 
@@ -28,7 +31,7 @@ fn main() -> ExitCode {
         Ok(answer) => answer.into(),
         Err(failure) => {
             output::complain(&failure.to_string());
-            output::Answer::Unusable.into()
+            failure.answer().into()
         }
     }
 }

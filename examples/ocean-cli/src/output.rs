@@ -35,11 +35,12 @@ impl From<Answer> for ExitCode {
     }
 }
 
-/// Why an input cannot be used: what it is, and what is wrong with it.
+/// Why nothing is printed: the input, and what is wrong with it.
 #[derive(Debug)]
 pub(crate) struct Failure {
     place: String,
     reason: String,
+    answer: Answer,
 }
 
 impl Failure {
@@ -47,7 +48,20 @@ impl Failure {
         Self {
             place: place.into(),
             reason: reason.to_string(),
+            answer: Answer::Unusable,
         }
+    }
+
+    /// The input could be used, and the answer is no.
+    pub(crate) fn no(self) -> Self {
+        Self {
+            answer: Answer::No,
+            ..self
+        }
+    }
+
+    pub(crate) fn answer(&self) -> Answer {
+        self.answer
     }
 }
 

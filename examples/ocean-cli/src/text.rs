@@ -1,6 +1,9 @@
 //! Texts of others made fit for a terminal, and numbers made fit for people.
 
-use std::{fmt::Write as _, io};
+use std::{error::Error, fmt::Write as _, io};
+
+/// Hex digits that may be a secret key, mistyped perhaps.
+const KEY_DIGITS: usize = 60;
 
 /// Characters that a terminal obeys, that turn the direction of a line, or that nobody sees.
 /// Joiners stay, since emoji and several scripts need them.
@@ -66,6 +69,41 @@ pub(crate) fn cut(text: &str, max_chars: usize) -> String {
     }
 }
 
+/// Whether a text that should be something else may be a secret key.
+pub(crate) fn looks_like_a_key(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    digits.len() >= KEY_DIGITS && digits.bytes().all(|c| c.is_ascii_hexdigit())
+}
+
+/// The text without what may be a secret key in it.
+pub(crate) fn without_keys(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for run in text.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+        let digits = run.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+        let (digits, rest) = run.split_at(digits.len());
+        out.push_str(if digits.len() >= KEY_DIGITS {
+            "…"
+        } else {
+            digits
+        });
+        out.push_str(rest);
+    }
+    out
+}
+
+/// What an error says, and what its sources say.
+pub(crate) fn in_full(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        // Writing into a string cannot fail.
+        let _ = write!(text, ": {error}");
+        source = error.source();
+    }
+    text
+}
+
 /// `1234567` as `1,234,567`.
 pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
@@ -116,6 +154,7 @@ pub(crate) fn io_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::AlreadyExists => "exists already".into(),
         io::ErrorKind::IsADirectory => "is a folder, expected a file".into(),
         _ => error.to_string(),
     }
@@ -123,7 +162,7 @@ pub(crate) fn io_reason(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, duration, safe, safe_json, thousands};
+    use super::{cut, duration, looks_like_a_key, safe, safe_json, thousands, without_keys};
 
     #[test]
     fn hostile_characters_are_escaped() {
@@ -139,6 +178,17 @@ mod tests {
     fn long_texts_are_cut_by_characters() {
         assert_eq!(cut("äöü", 3), "äöü");
         assert_eq!(cut("äöü\u{1b}", 3), "äöü… (cut: 4 characters)");
+    }
+
+    #[test]
+    fn keys_are_left_out() {
+        let key = "1f".repeat(32);
+        assert!(looks_like_a_key(&key) && looks_like_a_key(&format!(" 0x{key}\n")));
+        assert!(!looks_like_a_key(&format!("./{key}")) && !looks_like_a_key("1f1f"));
+        assert_eq!(
+            without_keys(&format!("ä '0x{key}' 0x12ab, {key}")),
+            "ä '0x…' 0x12ab, …"
+        );
     }
 
     #[test]

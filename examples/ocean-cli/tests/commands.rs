@@ -252,8 +252,19 @@ fn every_command_has_help_with_examples() {
         "schema",
         "checksum",
         "credentials",
+        "key new",
+        "key show",
+        "seal",
+        "open",
+        "files seal",
+        "files open",
+        "envelope pack",
+        "envelope unpack",
+        "sign",
+        "recover",
     ] {
-        let run = ocean(&[name, "--help"]);
+        let words: Vec<&str> = name.split(' ').chain(["--help"]).collect();
+        let run = ocean(&words);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
         for part in ["Examples:\n  ", "Exit codes:\n  0", "--json prints"] {
             assert!(run.stdout.contains(part), "{name}: {part}");

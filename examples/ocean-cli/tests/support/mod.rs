@@ -31,7 +31,7 @@ pub(crate) fn examples() -> PathBuf {
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ocean"));
     command.current_dir(examples());
-    for name in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+    for name in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "OCEAN_KEY"] {
         command.env_remove(name);
     }
     command
@@ -42,16 +42,20 @@ pub(crate) fn ocean(args: &[&str]) -> Run {
 }
 
 pub(crate) fn ocean_with(args: &[&str], stdin: &[u8]) -> Run {
-    let mut command = command();
-    let command = command.args(args).stdin(Stdio::piped());
+    run_of(with_stdin(&mut command(), args, stdin))
+}
+
+fn with_stdin(command: &mut Command, args: &[&str], stdin: &[u8]) -> Output {
     let mut child = command
+        .args(args)
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     // A program that stops reading early closes the pipe.
     let _ = child.stdin.take().unwrap().write_all(stdin);
-    run_of(child.wait_with_output().unwrap())
+    child.wait_with_output().unwrap()
 }
 
 pub(crate) fn run_of(output: Output) -> Run {
@@ -60,6 +64,13 @@ pub(crate) fn run_of(output: Output) -> Run {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// A run with a key in the environment, and the bytes that it wrote.
+pub(crate) fn ocean_as(key: &str, args: &[&str], stdin: &[u8]) -> Output {
+    let mut command = command();
+    command.env("OCEAN_KEY", key);
+    with_stdin(&mut command, args, stdin)
 }
 
 impl Run {
@@ -74,9 +85,15 @@ impl Run {
     /// It ended with one line on standard error and nothing on standard output.
     #[track_caller]
     pub(crate) fn complains(&self, line: &str) {
+        self.fails(2, line);
+    }
+
+    /// The same, with this exit code.
+    #[track_caller]
+    pub(crate) fn fails(&self, code: i32, line: &str) {
         assert_eq!(self.stderr, format!("error: {line}\n"), "{self:?}");
         assert_eq!(self.stdout, "", "{self:?}");
-        assert_eq!(self.code, Some(2), "{self:?}");
+        assert_eq!(self.code, Some(code), "{self:?}");
     }
 
     #[track_caller]

@@ -14,10 +14,13 @@ fi
 
 # ocean.py imports distutils, which Python 3.12 no longer has.
 python=$(command -v python3.11 || command -v python3)
-python_inputs=$(fingerprint requirements.txt)
+python_inputs=$(fingerprint requirements.txt requirements-provider.txt)
 if ! have .venv/.interop "$python_inputs"; then
     "$python" -m venv --clear .venv
     .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements.txt
+    # Second versions of two packages: whoever wants them puts this folder first.
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+        --target .venv/provider -r requirements-provider.txt
     .venv/bin/python -W ignore -c 'import ocean_lib.assets.ddo'
     echo "$python_inputs" > .venv/.interop
 fi

@@ -1,11 +1,28 @@
 // Runs one task many times a line and answers the processor time it took.
-// In: {task, input, runs}. Out: {microseconds, result}.
+// In: {task, input, runs}. Out: {microseconds, result}. The argument is the eciesjs that runs.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { validateDDO } from '@oceanprotocol/ddo-js'
 import { generateDid, getHash } from '@oceanprotocol/lib'
-import { getAddress, sha256, toUtf8Bytes } from 'ethers'
+import { getAddress, sha256, toUtf8Bytes, verifyMessage } from 'ethers'
 
 const chainId = 137
+const { encrypt, decrypt } = process.argv[2] ? await import(process.argv[2]) : {}
+
+// The bytes that the tasks without an input work on.
+const kept = {}
+
+function keep(text) {
+  for (const [name, hex] of Object.entries(JSON.parse(text))) kept[name] = Buffer.from(hex, 'hex')
+  return ''
+}
+
+function version(folder) {
+  const path = new URL(`../node_modules/${folder}/package.json`, import.meta.url)
+  const { name, version } = JSON.parse(readFileSync(path))
+  return `${name} ${version}`
+}
 
 const tasks = {
   pretty: (text) => JSON.stringify(JSON.parse(text), null, 2),
@@ -14,7 +31,18 @@ const tasks = {
   'ocean.js': (text) => getHash(JSON.stringify(JSON.parse(text))),
   'ethers 6': (nft) => 'did:op:' + sha256(toUtf8Bytes(getAddress(nft) + chainId)).slice(2),
   generateDid: (nft) => generateDid(nft, chainId),
-  'ddo.js': async (text) => String((await validateDDO(JSON.parse(text)))[0])
+  'ddo.js': async (text) => String((await validateDDO(JSON.parse(text)))[0]),
+  version,
+  keep,
+  open: () => decrypt(kept.key, kept.sealed),
+  seal: () => encrypt(kept.to, kept.plaintext),
+  recover: (signature) => verifyMessage(kept.digest, signature)
+}
+
+// How results become text, which is not timed.
+const show = {
+  open: (plaintext) => createHash('sha256').update(plaintext).digest('hex'),
+  seal: (sealed) => Buffer.from(sealed).toString('hex')
 }
 
 async function answer({ task, input, runs }) {
@@ -26,13 +54,9 @@ async function answer({ task, input, runs }) {
     if (result instanceof Promise) result = await result
   }
   const { user, system } = process.cpuUsage(start)
-  return { microseconds: user + system, result }
+  return { microseconds: user + system, result: show[task] ? show[task](result) : result }
 }
 
-let pending = ''
-process.stdin.setEncoding('utf8')
-for await (const chunk of process.stdin) {
-  const lines = (pending + chunk).split('\n')
-  pending = lines.pop()
-  for (const line of lines) process.stdout.write(JSON.stringify(await answer(JSON.parse(line))) + '\n')
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(JSON.stringify(await answer(JSON.parse(line))) + '\n')
 }

@@ -42,3 +42,33 @@ fn ddo_validate() {
 fn credentials_evaluate() {
     replay("credentials_evaluate", fuzz::credentials_evaluate);
 }
+
+#[test]
+fn open() {
+    replay("open", fuzz::open);
+}
+
+#[test]
+fn envelope_open() {
+    replay("envelope_open", fuzz::envelope_open);
+}
+
+#[test]
+fn files_object() {
+    replay("files_object", fuzz::files_object);
+}
+
+#[test]
+fn nonce() {
+    replay("nonce", fuzz::nonce);
+}
+
+#[test]
+fn token() {
+    replay("token", fuzz::token);
+}
+
+#[test]
+fn message_verify() {
+    replay("message_verify", fuzz::message_verify);
+}

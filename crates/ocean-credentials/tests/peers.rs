@@ -296,3 +296,14 @@ fn decisions_of_peers_have_reasons_too() {
         "denied: no rule of the allow list matches",
     );
 }
+
+#[test]
+fn to_ocean_node_an_empty_text_is_no_list() {
+    let check = |text: &str, expected: &str| assert_eq!(answer(text, Rules::OceanNode), expected);
+    check(r#"{"allow": ""}"#, OK);
+    check(r#"{"deny": [{"type": "address", "values": ""}]}"#, OK);
+    check(
+        r#"{"allow": [{"type": "address", "values": ""}]}"#,
+        NOT_IN_ALLOW,
+    );
+}

@@ -5,7 +5,7 @@ use ocean_checksum::{ENHANCED_FIELDS, JsonStr, Kind as Json, Object, Value};
 use super::{Fault, Strict};
 use crate::{
     Document,
-    validate::{Code, place::Place},
+    validate::{Code, place::Place, violation::Found},
 };
 
 /// The vocabulary of the peers' schemas: a key that begins with it counts as the member that it
@@ -43,8 +43,7 @@ impl<'t> Strict<'t> {
                 for (key, member) in object.iter() {
                     let place = place.key(key);
                     if is_json_ld(key) && !(depth == 0 && key == "@context") {
-                        let fault = Fault::new(Code::JsonLdKey, "another key", member);
-                        self.error(&place, fault);
+                        self.error(&place, of_key(Code::JsonLdKey, "another key", member));
                     }
                     self.walk(member, &place, depth + 1);
                 }
@@ -58,10 +57,18 @@ impl<'t> Strict<'t> {
         let mut repeated = object.repeated_keys().peekable();
         for (key, value) in object.iter() {
             if repeated.next_if_eq(&key).is_some() {
-                let fault = Fault::new(Code::RepeatedKey, "each key once", value);
+                let fault = of_key(Code::RepeatedKey, "each key once", value);
                 self.error(&place.key(key), fault);
             }
         }
+    }
+}
+
+/// A fault of a key, whose value is not told: it may be that of `files`.
+fn of_key<'t>(code: Code, expected: &'static str, value: Value<'t>) -> Fault<'t> {
+    Fault {
+        found: Found::Secret(value),
+        ..Fault::new(code, expected, value)
     }
 }
 

@@ -15,11 +15,12 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// What protocol crates may depend on besides each other: none of it does I/O as it is used here.
-const FOREIGN: [&str; 24] = [
+const FOREIGN: [&str; 25] = [
     "aes-gcm",
     "alloy-dyn-abi",
     "alloy-json-abi",
     "alloy-primitives",
+    "alloy-sol-types",
     "base64ct",
     "crc",
     "fluent-uri",

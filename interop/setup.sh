@@ -9,6 +9,8 @@ have() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 npm_inputs=$(fingerprint package.json package-lock.json .npmrc)
 if ! have node_modules/.interop "$npm_inputs"; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    # Optional, since it is for one platform only; npm says nothing if it cannot be had.
+    [ "$(uname -sm)" != 'Linux x86_64' ] || node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil --version > /dev/null
     echo "$npm_inputs" > node_modules/.interop
 fi
 

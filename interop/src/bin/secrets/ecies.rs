@@ -1,14 +1,11 @@
 use alloy_primitives::hex;
 use fastrand::Rng;
-use interop::Failure;
+use interop::{Failure, Tally};
 use ocean_encryption::{open, seal, seal_to_self};
 use ocean_keys::PublicKey;
 use serde_json::json;
 
-use crate::{
-    peers::{Peer, altered, bytes, key, length, random, secret_hex},
-    tally::Tally,
-};
+use crate::peers::{Peer, altered, bytes, key, length, random, secret_hex};
 
 /// They open ours, we open theirs, and neither opens what was altered. Under eciespy, libsecp256k1
 /// also reads the key behind the prefix 06 or 07, with the same plaintext; we do not, nor eciesjs.

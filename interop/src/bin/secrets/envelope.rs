@@ -1,14 +1,11 @@
 use alloy_primitives::{B256, hex};
 use fastrand::Rng;
-use interop::Failure;
+use interop::{Failure, Tally};
 use ocean_checksum::DocumentHash;
 use ocean_encryption::{Compression, Envelope, Flags};
 use serde_json::{Value, json};
 
-use crate::{
-    peers::{Peer, altered, bytes, key, length, random, secret_hex},
-    tally::Tally,
-};
+use crate::peers::{Peer, altered, bytes, key, length, random, secret_hex};
 
 /// Compressed with each check, in the old format, and in two streams.
 const FORMS: [&str; 6] = ["crc64", "crc32", "sha256", "none", "alone", "streams"];

@@ -4,7 +4,6 @@ mod ecies;
 mod envelope;
 mod peers;
 mod signatures;
-mod tally;
 mod tokens;
 
 use std::process::ExitCode;

@@ -1,16 +1,13 @@
 use alloy_primitives::{Address, B256, hex, keccak256};
 use fastrand::Rng;
-use interop::Failure;
+use interop::{Failure, Tally};
 use ocean_auth::{
     Audience, Claimed, Input, Message, Nonce, Request, SignatureForm, StrictRequest, VerifyError,
 };
 use ocean_keys::ProviderKey;
 use serde_json::{Value, json};
 
-use crate::{
-    peers::{Answer, Peer, key, secret_hex},
-    tally::Tally,
-};
+use crate::peers::{Answer, Peer, key, secret_hex};
 
 /// Forms that a wallet can sign and Provider does not take.
 const OTHER_FORMS: [(&str, SignatureForm); 3] = [

@@ -2,17 +2,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use alloy_primitives::hex;
 use fastrand::Rng;
-use interop::Failure;
+use interop::{Failure, Tally};
 use ocean_auth::{
     AuthToken, Claimed, MemoryNonces, Message, Nonce, Request, TokenError, TokenKey, TokenPolicy,
 };
 use ocean_keys::ProviderKey;
 use serde_json::{Value, json};
 
-use crate::{
-    peers::{Answer, Peer, key, secret_hex},
-    tally::Tally,
-};
+use crate::peers::{Answer, Peer, key, secret_hex};
 
 /// Our tokens are theirs, byte for byte, and each reads the other's; a newer `PyJWT`, which sorts the
 /// header, makes them only if it is told not to.

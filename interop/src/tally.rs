@@ -1,23 +1,18 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Debug};
 
 /// How many differences are printed in full.
 const SHOWN: usize = 5;
 
 /// Counts what was compared with one peer.
-#[derive(Default)]
-pub(crate) struct Tally {
+#[derive(Debug, Default)]
+pub struct Tally {
     compared: BTreeMap<&'static str, usize>,
     differences: usize,
 }
 
 impl Tally {
     /// Counts one comparison; `what` says what went wrong if the two do not agree.
-    pub(crate) fn compare(
-        &mut self,
-        kind: &'static str,
-        agree: bool,
-        what: impl FnOnce() -> String,
-    ) {
+    pub fn compare(&mut self, kind: &'static str, agree: bool, what: impl FnOnce() -> String) {
         *self.compared.entry(kind).or_default() += 1;
         if !agree {
             self.differences += 1;
@@ -27,9 +22,17 @@ impl Tally {
         }
     }
 
+    /// Counts one comparison of two values, and shows both if they differ.
+    pub fn equal<T: Debug + PartialEq>(&mut self, kind: &'static str, found: &T, expected: &T) {
+        self.compare(kind, found == expected, || {
+            format!("found {found:?}, expected {expected:?}")
+        });
+    }
+
     /// Prints the counts. How many differences there were, one more for each kind of which there
     /// were not as many comparisons as planned.
-    pub(crate) fn finish(self, title: &str, planned: &[(&'static str, usize)]) -> usize {
+    #[must_use]
+    pub fn finish(self, title: &str, planned: &[(&'static str, usize)]) -> usize {
         let Self {
             compared,
             mut differences,

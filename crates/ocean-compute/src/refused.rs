@@ -219,7 +219,7 @@ pub enum OrderFault {
     /// It holds for something else than it is used for.
     #[error("the order is one of another {what}")]
     Other {
-        /// What differs: `transaction`, `chain`, `datatoken`, `service`, `consumer` or
+        /// What differs: `transaction`, `chain`, `NFT`, `datatoken`, `service`, `consumer` or
         /// `environment`.
         what: &'static str,
     },

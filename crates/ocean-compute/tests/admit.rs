@@ -367,6 +367,9 @@ fn an_order_must_be_one_of_the_item() {
     assert_eq!(fault(&world), OrderFault::NotStrict);
     let world = with(|world| world.datasets[0].sender = Address::ZERO);
     assert_eq!(fault(&world), OrderFault::Other { what: "consumer" });
+    // Another NFT was asked for the datatoken than the one whose DID is in the request.
+    let world = with(|world| world.datasets[0].nft = Address::repeat_byte(0x77));
+    assert_eq!(fault(&world), OrderFault::Other { what: "NFT" });
     // It was verified, and has expired since.
     let mut world = with(|world| world.now = VALID_UNTIL + 100);
     assert_eq!(fault(&world), OrderFault::Expired);

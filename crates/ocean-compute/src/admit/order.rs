@@ -22,6 +22,7 @@ pub(super) fn check(
             item.transaction == Some(order.requested_transaction()),
         ),
         ("chain", item.ddo.chain_id() == Some(order.chain_id())),
+        ("NFT", item.did.verify(order.nft(), order.chain_id())),
         ("datatoken", datatoken == Some(Ok(order.datatoken()))),
         ("service", order.service_id() == item.service_id),
         ("consumer", order.sender() == terms.consumer),

@@ -1,5 +1,8 @@
 //! The arguments, and their help.
 
+mod compute;
+mod credentials;
+mod orders;
 mod sealing;
 mod signing;
 
@@ -8,6 +11,15 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 pub(crate) use self::{
+    compute::{
+        AdmitArgs, ComputeChecksumArgs, ComputeCommand, ParameterRulesArg, ParamsCheckArgs,
+        ParamsCommand, UndefinedListsArg,
+    },
+    credentials::{CredentialsArgs, RulesArg},
+    orders::{
+        EventsArgs, FeeCommand, FeeSignArgs, FeeVerifyArgs, OrderCommand, OrderRulesArg,
+        OrderVerifyArgs,
+    },
     sealing::{
         BindingArgs, EnvelopeCommand, FilesCommand, FilesOpenArgs, FilesSealArgs, KeyArg,
         KeyCommand, KeyNewArgs, KeyShowArgs, OpenArgs, PackArgs, SealArgs, UnpackArgs,
@@ -28,10 +40,11 @@ Examples:
   ocean credentials ddo.json --consumer 0xbb1081dbf3227bbb233db68f7117114babb43656
   ocean key new --out provider.key
   ocean files seal --to 0x04… --datatoken 0x… --nft 0x… files.json
+  ocean order verify order.json
 
 Exit codes:
   0  yes: printed, valid, verified, allowed, opened
-  1  no: not valid, not verified, denied, not to be opened
+  1  no: not valid, not verified, denied, refused, not to be opened
   2  unusable input or usage, with one line on standard error
 
 A FILE, PATH or KEYFILE of `-` is standard input. At most 10 MiB of an input are read, 21 MiB of
@@ -164,37 +177,7 @@ Exit codes:
 
 --json prints an object: path, form (bytes or stringify), bytes (how many were hashed), sha256.";
 
-const CREDENTIALS: &str = "\
-Examples:
-  ocean credentials ddo.json --consumer 0xBB1081DbF3227bbB233Db68f7117114baBb43656
-  ocean credentials ddo.json --consumer 0xbb1081dbf3227bbb233db68f7117114babb43656 \\
-      --member 137:0x7bEd6C8b2B1bFd4d5Ac6bD4cf8C4D04dC5d5cB42 --service 1
-  echo '{\"deny\":[{\"type\":\"address\",\"values\":[\"*\"]}]}' | ocean credentials - --consumer 0x…
-
-FILE is a document if it is an object with one of the members nftAddress, chainId, metadata,
-services, credentials, credentialSubject or what an indexer adds (nft, stats …). It is bare
-credentials if it is {}, has one of allow, deny, match_allow, match_deny, or is not an object (null:
-no credentials). Any other object is refused.
-
-The program asks no chain. Look-ups that neither --member nor --lookup-failed names count as \"not a
-member\", those that both name as failed; the answer lists all that are asked for. CHAIN is a
-number, or `asset` for the chain of the asset.
-
-Rules:
-  strict      deny wins, an allow list must be satisfied, nothing unknown helps the consumer
-  provider    as Provider 2.1.6 answers; it lets consumers pass whom strict denies
-  ocean-node  as ocean-node 3.2.0 answers; likewise
-
-Exit codes:
-  0  allowed
-  1  denied
-  2  unreadable or malformed: malformed credentials never allow anybody
-
---json prints an object: path, kind (document or credentials), rules, consumer, service, allowed,
-reason, code, code_name, lookups [{chain_id, contract, answer (member, not_member, failed), given}],
-remarks.";
-
-/// The truth about a DDO, the document of an Ocean asset, and what is sealed and signed for it.
+/// The truth about a DDO, the document of an Ocean asset, and what is sealed, signed and paid for it.
 #[derive(Debug, Parser)]
 #[command(name = "ocean", version, arg_required_else_help = true, after_help = ABOUT)]
 pub(crate) struct Cli {
@@ -230,7 +213,7 @@ pub(crate) enum Command {
     #[command(after_help = CHECKSUM)]
     Checksum(ChecksumArgs),
     /// Decide whether a consumer may use an asset, and say why.
-    #[command(after_help = CREDENTIALS)]
+    #[command(after_help = credentials::CREDENTIALS)]
     Credentials(CredentialsArgs),
     /// Make a key file, or show its public key and address.
     #[command(subcommand)]
@@ -253,6 +236,21 @@ pub(crate) enum Command {
     /// Print who signed a request to a Provider.
     #[command(after_help = signing::RECOVER)]
     Recover(RecoverArgs),
+    /// Show what the logs of receipts say, and who said it.
+    #[command(after_help = orders::EVENTS)]
+    Events(EventsArgs),
+    /// Decide whether an order was paid and holds.
+    #[command(subcommand)]
+    Order(OrderCommand),
+    /// Sign the fee of a Provider, or verify one.
+    #[command(subcommand)]
+    Fee(FeeCommand),
+    /// Decide whether an algorithm may run on a dataset, or print its checksums.
+    #[command(subcommand)]
+    Compute(ComputeCommand),
+    /// Check what a consumer answered to consumer parameters.
+    #[command(subcommand)]
+    Params(ParamsCommand),
 }
 
 #[derive(Debug, Args)]
@@ -323,41 +321,6 @@ pub(crate) struct ChecksumArgs {
     /// Hash the JSON.stringify form in place of the exact bytes.
     #[arg(long)]
     pub(crate) stringify: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CredentialsArgs {
-    /// A document, or bare credentials.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// Address of who wants to use the asset.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) consumer: String,
-    /// Whose rules decide.
-    #[arg(
-        long,
-        value_enum,
-        default_value = "strict",
-        hide_possible_values = true
-    )]
-    #[arg(value_name = "strict|provider|ocean-node")]
-    pub(crate) rules: RulesArg,
-    /// The consumer is a member of this access list; may be repeated.
-    #[arg(long, value_name = "CHAIN:CONTRACT")]
-    pub(crate) member: Vec<String>,
-    /// The look-up of this access list failed; may be repeated.
-    #[arg(long, value_name = "CHAIN:CONTRACT")]
-    pub(crate) lookup_failed: Vec<String>,
-    /// Ask for one service, too: its id or its index (only by the strict rule).
-    #[arg(long, value_name = "ID_OR_INDEX")]
-    pub(crate) service: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum RulesArg {
-    Strict,
-    Provider,
-    OceanNode,
 }
 
 /// Prints help and version as clap does, and a usage error as one line.

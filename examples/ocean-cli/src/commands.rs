@@ -1,13 +1,18 @@
 //! One file a command.
 
 mod checksum;
+mod compute;
 mod credentials;
 mod did;
 mod envelope;
+mod events;
+mod fee;
 mod files;
 mod inspect;
 mod key;
 mod open;
+mod order;
+mod params;
 mod recover;
 mod schema;
 mod seal;
@@ -17,7 +22,10 @@ mod strip;
 mod validate;
 
 use crate::{
-    cli::{Cli, Command, EnvelopeCommand, FilesCommand, KeyCommand},
+    cli::{
+        Cli, Command, ComputeCommand, EnvelopeCommand, FeeCommand, FilesCommand, KeyCommand,
+        OrderCommand, ParamsCommand,
+    },
     output::{Answer, Failure},
 };
 
@@ -41,5 +49,12 @@ pub(crate) fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Envelope(EnvelopeCommand::Unpack(args)) => envelope::unpack(&args, cli.json),
         Command::Sign(args) => sign::run(&args, cli.json),
         Command::Recover(args) => recover::run(&args, cli.json),
+        Command::Events(args) => events::run(&args, cli.json),
+        Command::Order(OrderCommand::Verify(args)) => order::verify_order(&args, cli.json),
+        Command::Fee(FeeCommand::Sign(args)) => fee::sign(&args),
+        Command::Fee(FeeCommand::Verify(args)) => fee::verify(&args, cli.json),
+        Command::Compute(ComputeCommand::Admit(args)) => compute::admit(&args, cli.json),
+        Command::Compute(ComputeCommand::Checksum(args)) => compute::checksum(&args, cli.json),
+        Command::Params(ParamsCommand::Check(args)) => params::check(&args, cli.json),
     }
 }

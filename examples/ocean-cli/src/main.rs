@@ -1,5 +1,5 @@
-//! The `ocean` program: the truth about an Ocean asset's document, and what is sealed and signed for
-//! it, on the command line.
+//! The `ocean` program: the truth about an Ocean asset's document, and what is sealed, signed and
+//! paid for it, on the command line.
 //!
 //! ```text
 //! cargo run -p ocean-cli -- inspect examples/data
@@ -7,6 +7,7 @@
 
 mod cli;
 mod commands;
+mod event;
 mod input;
 mod key_file;
 mod layout;
@@ -15,6 +16,7 @@ mod page;
 mod progress;
 mod render;
 mod request;
+mod shape;
 mod text;
 mod verdict;
 

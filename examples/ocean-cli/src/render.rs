@@ -19,28 +19,36 @@ const MAX_CHARS: usize = 200;
 /// Rules of a credentials list, services, and violations that are shown.
 const MAX_BLOCKS: usize = 64;
 
-const TITLE: Style = Style::new().bold();
+pub(crate) const TITLE: Style = Style::new().bold();
 const LABEL: Style = Style::new().dimmed();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
 
 /// A title, and rows below it.
-struct Sheet {
+pub(crate) struct Sheet {
     text: String,
     indent: usize,
 }
 
 impl Sheet {
-    fn new(title: String) -> Self {
+    pub(crate) fn new(title: String) -> Self {
         Self {
             text: title + "\n",
             indent: 2,
         }
     }
 
+    /// The title says why not, with the code and the reason, or else `yes`.
+    pub(crate) fn verdict(refusal: Option<(&str, &str)>, yes: &str) -> Self {
+        Self::new(match refusal {
+            Some((code, reason)) => format!("{BAD}refused{BAD:#}: {code}: {}", safe(reason)),
+            None => yes.into(),
+        })
+    }
+
     /// One line: a label, which may be empty, and what it labels.
-    fn row(&mut self, label: &str, value: impl fmt::Display) {
+    pub(crate) fn row(&mut self, label: &str, value: impl fmt::Display) {
         let indent = self.indent;
         // Writing into a string cannot fail.
         let _ = writeln!(
@@ -48,6 +56,17 @@ impl Sheet {
             "{:indent$}{LABEL}{label:<12}{LABEL:#}{value}",
             ""
         );
+    }
+
+    /// One line without a label.
+    pub(crate) fn line(&mut self, line: &str) {
+        let indent = self.indent;
+        // Writing into a string cannot fail.
+        let _ = writeln!(self.text, "{:indent$}{line}", "");
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text
     }
 
     fn violations(&mut self, violations: &[Violation]) {

@@ -262,6 +262,13 @@ fn every_command_has_help_with_examples() {
         "envelope unpack",
         "sign",
         "recover",
+        "events",
+        "order verify",
+        "fee sign",
+        "fee verify",
+        "compute admit",
+        "compute checksum",
+        "params check",
     ] {
         let words: Vec<&str> = name.split(' ').chain(["--help"]).collect();
         let run = ocean(&words);

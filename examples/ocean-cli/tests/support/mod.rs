@@ -103,6 +103,16 @@ impl Run {
     }
 }
 
+/// The keys of an object, sorted.
+pub(crate) fn keys(object: &serde_json::Value) -> Vec<&str> {
+    object
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
 /// A row of the tables in the README of the documents.
 #[derive(Debug)]
 pub(crate) struct Row {

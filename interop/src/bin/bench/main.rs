@@ -6,16 +6,19 @@ use std::{env, fs};
 use interop::{Failure, Peer, directory, node, python};
 
 mod checksums;
+mod library;
+mod orders;
 mod race;
 mod scale;
 mod secrets;
 mod validations;
 
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "checksums",
     "dids",
     "validations",
     "secrets",
+    "orders",
     "growth",
     "threads",
 ];
@@ -49,6 +52,9 @@ fn main() -> Result<(), Failure> {
     }
     if wanted("secrets") {
         secrets::secrets()?;
+    }
+    if wanted("orders") {
+        orders::orders()?;
     }
     if wanted("growth") {
         scale::growth()?;

@@ -1,17 +1,18 @@
 //! Sealing, opening and recovering, beside the packages that do it.
 
-use std::{hint::black_box, process::Command};
+use std::hint::black_box;
 
 use alloy_primitives::{B256, hex};
-use interop::{Failure, Peer, directory, node, python};
+use interop::{Failure, directory, node, python};
 use ocean_checksum::DocumentHash;
 use ocean_encryption::{Ciphertext, open, seal, seal_to_self, system_random};
 use ocean_keys::{ProviderKey, Signature, personal_message_digest};
 use serde_json::json;
 
-use crate::race::{Contender, Target, ask, race};
-
-const SECRETS_WARM_UP: u32 = 100;
+use crate::{
+    library::Library,
+    race::{Contender, Target, ask, race},
+};
 
 pub(crate) fn secrets() -> Result<(), Failure> {
     let key = ProviderKey::from_bytes(&[0x5a; 32])?;
@@ -39,44 +40,6 @@ pub(crate) fn secrets() -> Result<(), Failure> {
     let of_large = [6.0; 4].map(Target::AtLeast);
     opening("open, 8 MB", 8 << 20, &key, &mut libraries, of_large)?;
     recovery(&key)
-}
-
-/// A package of a version, in a process of its own.
-struct Library {
-    name: &'static str,
-    peer: Peer,
-}
-
-impl Library {
-    fn start(name: &'static str, package: &str, command: Command) -> Result<Self, Failure> {
-        let mut peer = Peer::start(command)?;
-        let (_, found) = ask(&mut peer, "version", package, 1)?;
-        if found != name {
-            return Err(format!("expected {name}, found {found}").into());
-        }
-        Ok(Self { name, peer })
-    }
-
-    /// A task of it, warm: Node makes all of them faster for a while.
-    fn contender<'a>(
-        &'a mut self,
-        target: Target,
-        task: &'static str,
-        input: &'a str,
-        show: impl Fn(String) -> String + 'a,
-    ) -> Result<Contender<'a>, Failure> {
-        let Self { name, peer } = self;
-        ask(peer, task, input, SECRETS_WARM_UP)?;
-        let run = move |runs| {
-            let (time, result) = ask(peer, task, input, runs)?;
-            Ok((time, show(result)))
-        };
-        Ok(Contender {
-            name,
-            run: Box::new(run),
-            target,
-        })
-    }
 }
 
 /// A plaintext, and the same sealed; each of the libraries gets both, and the key.

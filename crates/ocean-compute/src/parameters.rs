@@ -57,6 +57,7 @@ pub enum ParameterRules {
     /// - `options` may also be the JSON text of a list, as the same schemas have it, and an option a
     ///   text that stands for itself. Where no options can be read, any text passes.
     /// - An element of `consumerParameters` without a `name` asks for nothing.
+    /// - A default is checked against all parameters of its name, not only those behind it.
     Strict,
     /// ocean-node 3.2.0, `validateConsumerParameters`, which no request of its own runs through.
     ///

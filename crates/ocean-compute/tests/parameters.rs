@@ -193,6 +193,53 @@ fn defaults_of_the_strict_rule() {
     );
 }
 
+/// Found by fuzzing: a default that one declaration of a name writes is a value to the others, as it
+/// is to ocean-node.
+#[test]
+fn declarations_of_one_name_that_differ() {
+    let two = |one: Value, other: Value| {
+        let mut declared = json!([one, other]);
+        for parameter in declared.as_array_mut().unwrap() {
+            parameter["name"] = json!("k");
+        }
+        declared
+    };
+    let number = json!({"type": "number", "default": 1});
+    let boolean = json!({"type": "boolean", "default": false});
+    let date = json!({"type": "date", "default": null});
+    let required = json!({"type": "number", "required": true});
+    let written = || Ok(r#"{"k":1}"#.to_owned());
+    let missing = || fault("/k", "parameter_required");
+    let cases = [
+        (two(number.clone(), number.clone()), written(), written()),
+        (two(number.clone(), required.clone()), written(), written()),
+        (two(required, number.clone()), missing(), missing()),
+        // The last null is overwritten.
+        (two(date.clone(), number.clone()), written(), written()),
+        (
+            two(number.clone(), boolean),
+            fault("/k", "parameter_default"),
+            fault("/k", "parameter_wrong_type"),
+        ),
+        // Here ocean-node finds the missing default first.
+        (
+            two(json!({"type": "text"}), number),
+            fault("/k", "parameter_default"),
+            fault("/k", "parameter_wrong_type"),
+        ),
+    ];
+    for (declared, by_strict, by_ocean_node) in cases {
+        for values in ["{}", r#"{"k":null}"#] {
+            let first = |answer: Result<String, Vec<(String, String)>>| {
+                answer.map_err(|faults| faults[..1].to_vec())
+            };
+            assert_eq!(first(strict(&declared, values)), by_strict, "{declared}");
+            let ours = first(ocean_node(&declared, values));
+            assert_eq!(ours, by_ocean_node, "{declared}");
+        }
+    }
+}
+
 #[test]
 fn options_in_every_form() {
     let pairs = json!([{"a": "A"}, {"b": "B"}]);

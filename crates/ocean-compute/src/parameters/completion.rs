@@ -21,6 +21,8 @@ struct Written<'d> {
     start: usize,
     end: usize,
     text: String,
+    /// Where in `text` the default begins.
+    default_at: usize,
 }
 
 impl<'v, 'd> Completion<'v, 'd> {
@@ -32,21 +34,27 @@ impl<'v, 'd> Completion<'v, 'd> {
         }
     }
 
-    /// Whether a default was written for this key of this object.
-    pub(super) fn has(&self, object: Option<Value<'v>>, name: JsonStr<'_>) -> bool {
-        let written = self.written.get(&start(object));
-        written.is_some_and(|written| written.iter().any(|written| written.name == name))
+    /// The default that was written for this key of this object.
+    pub(super) fn default(&self, object: Option<Value<'v>>, name: JsonStr<'_>) -> Option<&str> {
+        let mut written = self.written.get(&start(object))?.iter();
+        let written = written.find(|written| written.name == name)?;
+        written.text.get(written.default_at..)
     }
 
-    /// Writes a default in the place of a null, else behind the members.
+    /// Writes a default in the place of a null or of another default, else behind the members.
     pub(super) fn write(&mut self, object: Option<Value<'v>>, name: JsonStr<'d>, default: &str) {
         self.len = self.len.saturating_add(name.raw().len() + default.len());
         if self.len > MAX_COMPLETED_BYTES {
             return;
         }
         let written = self.written.entry(start(object)).or_default();
+        if let Some(written) = written.iter_mut().find(|written| written.name == name) {
+            written.text.truncate(written.default_at);
+            written.text.push_str(default);
+            return;
+        }
         let null = object.and_then(|object| member(object, name));
-        let (start, end, text) = if let Some(null) = null {
+        let (start, end, text): (_, _, String) = if let Some(null) = null {
             let span = null.span();
             (span.start, span.end, default.into())
         } else {
@@ -61,6 +69,7 @@ impl<'v, 'd> Completion<'v, 'd> {
             name,
             start,
             end,
+            default_at: text.len() - default.len(),
             text,
         });
     }

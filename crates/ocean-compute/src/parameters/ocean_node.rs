@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use ocean_checksum::{JsonStr, Kind, Value};
+use ocean_checksum::{Json, JsonStr, Kind, Value};
 use ocean_ddo::{ConsumerParameter, List};
 
 use super::{Completion, ParameterViolation, Type, Violations, js, member, pointer};
@@ -57,8 +57,12 @@ fn check_value<'v, 'd>(
     if let Some(value) = member(object, name).filter(|value| !value.is_null()) {
         return check_type(parameter, name, place, Some(value));
     }
-    if completion.has(Some(object), name) {
-        return Ok(());
+    // A parameter of the same name has its default in the object already.
+    let written = completion.default(Some(object), name);
+    if let Some(written) = written.and_then(|written| Json::parse(written).ok())
+        && !written.root().is_null()
+    {
+        return check_type(parameter, name, place, Some(written.root()));
     }
     if parameter.value().get("required").is_some_and(is_js_true) {
         return Err(ParameterViolation::required(place, name));

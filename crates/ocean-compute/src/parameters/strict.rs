@@ -26,7 +26,7 @@ pub(super) fn check<'v, 'd>(
         let Some(name) = parameter.name() else {
             continue;
         };
-        let checked = check_value(parameter, name, values, completion);
+        let checked = check_value(parameter, name, declared, values, completion);
         violations.extend(checked.err());
     }
 }
@@ -34,6 +34,7 @@ pub(super) fn check<'v, 'd>(
 fn check_value<'v, 'd>(
     parameter: ConsumerParameter<'d>,
     name: JsonStr<'d>,
+    declared: Option<List<'d, ConsumerParameter<'d>>>,
     object: Option<Value<'v>>,
     completion: &mut Completion<'v, 'd>,
 ) -> Result<(), ParameterViolation> {
@@ -50,14 +51,40 @@ fn check_value<'v, 'd>(
             None, name, expected, found, &value,
         ));
     }
-    if completion.has(object, name) {
+    if completion.default(object, name).is_some() {
         return Ok(());
     }
     if parameter.required() == Some(true) {
         return Err(ParameterViolation::required(None, name));
     }
     if let Some(default) = default(parameter, name)? {
+        check_namesakes(declared, name, &default)?;
         completion.write(object, name, &default);
+    }
+    Ok(())
+}
+
+/// A default is a value to every parameter of its name.
+fn check_namesakes<'d>(
+    declared: Option<List<'d, ConsumerParameter<'d>>>,
+    name: JsonStr<'_>,
+    default: &str,
+) -> Result<(), ParameterViolation> {
+    let declared = declared.into_iter().flat_map(List::iter);
+    let mut namesakes = declared.filter(|parameter| parameter.name() == Some(name));
+    let (Some(first), Some(second)) = (namesakes.next(), namesakes.next()) else {
+        return Ok(());
+    };
+    let Ok(default) = Json::parse(default) else {
+        return Ok(());
+    };
+    for parameter in [first, second].into_iter().chain(namesakes) {
+        let Some(expected) = Type::of(parameter) else {
+            continue;
+        };
+        if !fits(parameter, expected, default.root()) {
+            return Err(ParameterViolation::default(name, expected, default.root()));
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Documents made from bytes, for the targets of ocean-ddo.
+//! Documents made from bytes, for the targets of ocean-ddo and ocean-compute.
 
 use arbitrary::Unstructured;
 use ocean_checksum::{Kind, Value};
@@ -85,32 +85,44 @@ pub(crate) fn document(data: &[u8]) -> Option<Document> {
     match data.split_first() {
         Some((&seed, edits)) if usize::from(seed) < SEEDS.len() => {
             let seed = Document::parse(SEEDS[usize::from(seed)]).expect("a seed is a document");
-            Some(edited(seed, &mut Unstructured::new(edits)))
+            let mut bytes = Unstructured::new(edits);
+            Some(edited(seed, &mut bytes, &VALUES, &KEYS))
         }
         _ => Document::from_bytes(data.to_vec()).ok(),
     }
 }
 
-fn edited(mut document: Document, bytes: &mut Unstructured<'_>) -> Document {
+/// The document with edits, which put in these values and keys.
+pub(crate) fn edited(
+    mut document: Document,
+    bytes: &mut Unstructured<'_>,
+    values: &[&str],
+    keys: &[&str],
+) -> Document {
     for _ in 0..EDITS {
         if bytes.is_empty() {
             break;
         }
-        if let Some(next) = edit(&document, bytes) {
+        if let Some(next) = edit(&document, bytes, values, keys) {
             document = next;
         }
     }
     document
 }
 
-fn edit(document: &Document, bytes: &mut Unstructured<'_>) -> Option<Document> {
+fn edit(
+    document: &Document,
+    bytes: &mut Unstructured<'_>,
+    values: &[&str],
+    keys: &[&str],
+) -> Option<Document> {
     let places = places(document);
     let place = bytes.choose(&places).ok()?;
-    let value = *bytes.choose(&VALUES).ok()?;
+    let value = *bytes.choose(values).ok()?;
     let edited = match bytes.int_in_range(0..=4).ok()? {
         0 => document.remove(place),
         1 => {
-            let key = bytes.choose(&KEYS).ok()?;
+            let key = bytes.choose(keys).ok()?;
             document.edit(&format!("{place}/{key}"), value)
         }
         2 => document.edit(&format!("{place}/-"), value),

@@ -72,3 +72,28 @@ fn token() {
 fn message_verify() {
     replay("message_verify", fuzz::message_verify);
 }
+
+#[test]
+fn order_verify() {
+    replay("order_verify", fuzz::order_verify);
+}
+
+#[test]
+fn event_decode() {
+    replay("event_decode", fuzz::event_decode);
+}
+
+#[test]
+fn fee_json() {
+    replay("fee_json", fuzz::fee_json);
+}
+
+#[test]
+fn consumer_parameters() {
+    replay("consumer_parameters", fuzz::consumer_parameters);
+}
+
+#[test]
+fn admit() {
+    replay("admit", fuzz::admit);
+}

@@ -29,8 +29,8 @@ struct Wire<'a> {
 }
 
 /// Writes the fee as Provider 2.1.6 answers it: addresses in the mixed case of EIP-55, the amount
-/// as decimal text, the data as hexadecimal text, `validUntil` as a number (beyond 64 bits, where nobody needs it, as decimal
-/// text).
+/// as decimal text, the data as hexadecimal text, `validUntil` as a number (beyond 64 bits, where
+/// nobody needs it, as decimal text).
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl Serialize for ProviderFee {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -50,7 +50,8 @@ impl Serialize for ProviderFee {
 
 /// Reads the fee as Provider 2.1.6 and ocean-node 3.2.0 answer it. The amount and `validUntil` are
 /// whole numbers, or texts of at most 78 decimal digits; an address has the right mixed case or
-/// none. Unknown members are ignored, a repeated one is an error.
+/// none; `r`, `s` and the data are hexadecimal, with `0x` or not, or lists of bytes. Unknown members
+/// are ignored, a repeated one is an error.
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 impl<'de> Deserialize<'de> for ProviderFee {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

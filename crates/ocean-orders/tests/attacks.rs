@@ -355,7 +355,7 @@ fn a46_a_forged_order_in_the_same_transaction() {
     assert_eq!(refusal.code(), "sender_not_consumer_or_payer");
 }
 
-/// `executeCall` lets an NFT emit anything; it is not the datatoken for that.
+/// Whatever `executeCall` makes an NFT emit: it is not the datatoken for that.
 #[test]
 fn a47_logs_of_the_nft_itself() {
     let chain = [receipt(FIRST, forged_by(NFT))];

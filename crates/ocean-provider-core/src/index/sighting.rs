@@ -63,7 +63,8 @@ impl Sighting {
         })
     }
 
-    /// An NFT can emit any proof (`executeCall`), so that the signature is checked here again.
+    /// Whoever deploys or manages an NFT may make it emit any proof, so that the signature is checked
+    /// here again.
     fn is_validated(&self, policy: &Policy) -> bool {
         let super::Allowed::Only(_) = policy.validators else {
             return true;

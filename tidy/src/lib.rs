@@ -7,6 +7,12 @@ use std::{
 
 use walkdir::WalkDir;
 
+/// The blocks of Rust of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+#[derive(Debug)]
+pub struct Readme;
+
 /// The root of the repository.
 #[must_use]
 pub fn root() -> PathBuf {

@@ -35,10 +35,10 @@ step() {
     passed=$((passed + 1))
 }
 
-# tool NAME VERSION: installs a cargo tool unless it is there.
+# tool NAME VERSION [OPTION...]: installs a cargo tool unless it is there.
 tool() {
     if ! grep -qsF "\"$1 $2 " "$tools/.crates.toml"; then
-        cargo install --quiet --locked --root "$tools" --version "$2" "$1"
+        cargo install --quiet --locked --root "$tools" --version "$2" "$1" "${@:3}"
     fi
 }
 

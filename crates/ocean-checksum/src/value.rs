@@ -67,6 +67,19 @@ impl<'t> Value<'t> {
         Self { index, ..self }
     }
 
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+
+    /// The nodes of this value and of all that is in it, itself first: nodes are in the order of the
+    /// text.
+    pub(crate) fn subtree(self) -> &'t [Node] {
+        let from_here = self.nodes.get(self.index as usize..).unwrap_or_default();
+        let end = self.span().end;
+        let len = from_here.partition_point(|node| (node.start as usize) < end);
+        from_here.get(..len).unwrap_or_default()
+    }
+
     /// The elements of an array or the keys of an object.
     #[inline]
     pub(crate) fn children(self) -> impl Iterator<Item = Self> {
@@ -149,30 +162,23 @@ impl<'t> Value<'t> {
     #[inline]
     #[must_use]
     pub fn as_str(self) -> Option<JsonStr<'t>> {
-        match self.kind() {
-            Kind::String(value) => Some(value),
-            _ => None,
-        }
+        let node = self.node();
+        let is_string = matches!(node.tag, Tag::String(_) | Tag::Key { .. });
+        is_string.then(|| JsonStr::of_node(self.text, node))
     }
 
     /// The array, if this is one.
     #[inline]
     #[must_use]
     pub fn as_array(self) -> Option<Array<'t>> {
-        match self.kind() {
-            Kind::Array(value) => Some(value),
-            _ => None,
-        }
+        (self.node().tag == Tag::Array).then_some(Array { value: self })
     }
 
     /// The object, if this is one.
     #[inline]
     #[must_use]
     pub fn as_object(self) -> Option<Object<'t>> {
-        match self.kind() {
-            Kind::Object(value) => Some(value),
-            _ => None,
-        }
+        (self.node().tag == Tag::Object).then_some(Object { value: self })
     }
 
     /// The member `key`, if this is an object that has it.
@@ -331,9 +337,16 @@ impl<'t> Object<'t> {
     #[inline]
     #[must_use]
     pub fn get(self, key: &str) -> Option<Value<'t>> {
-        self.iter()
-            .find(|(candidate, _)| candidate == key)
-            .map(|(_, value)| value)
+        let Value { text, nodes, .. } = self.value;
+        let mut index = self.value.node().child;
+        while index != NONE {
+            let candidate = node(nodes, index);
+            if candidate.is_key(text, key) {
+                return Some(self.value.at(candidate.child));
+            }
+            index = candidate.next;
+        }
+        None
     }
 
     /// The keys that are written more than once, which one reader may see differently from another.

@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use ocean_checksum::{Json, Kind, Value, strip_enhanced};
+use ocean_checksum::{Json, Kind, Limits, Value, strip_enhanced};
 
 #[test]
 fn values_are_found_and_keep_their_text() {
@@ -130,6 +130,31 @@ fn an_owned_tree_outlives_its_text() {
     let json: Json<'static> = Json::parse(text.as_str()).unwrap().into_owned();
     drop(text);
     assert_eq!(json.root().pointer("/a/0").unwrap().text(), "1");
+}
+
+#[test]
+fn a_value_on_its_own_keeps_the_default_limits() {
+    let Limits { max_depth, max_len } = Limits::default();
+    let wide = Limits {
+        max_depth: usize::MAX,
+        max_len: usize::MAX,
+    };
+    let nested = |depth: usize| format!("[{}{}]", "[".repeat(depth), "]".repeat(depth));
+    let long = |len: usize| format!("[\"{}\"]", "x".repeat(len - 2));
+    let flat = format!("[[{}0]]", "0,".repeat(max_depth));
+    for (text, passes) in [
+        (nested(max_depth), true),
+        (nested(max_depth + 1), false),
+        (flat, true),
+        (long(max_len), true),
+        (long(max_len + 1), false),
+    ] {
+        let json = Json::parse_with(&text, wide).unwrap();
+        let value = json.root().pointer("/0").unwrap();
+        let own = Json::from_value(value).map(|own| own.text().len());
+        assert_eq!(own, Json::parse(value.text()).map(|json| json.text().len()));
+        assert_eq!(own.is_ok(), passes);
+    }
 }
 
 #[test]

@@ -53,7 +53,10 @@ impl Credentials {
     /// # Ok::<(), ocean_checksum::JsonError>(())
     /// ```
     pub fn from_value(value: Value<'_>) -> Result<Self, JsonError> {
-        Self::parse(value.text())
+        Ok(Self {
+            json: Some(Json::from_value(value)?),
+            at: String::new(),
+        })
     }
 
     /// The same credentials, whose errors say that they stand at this JSON pointer of a document.

@@ -254,10 +254,25 @@ pairs! {
     consumer_denied: |j| j.later = |known| {
         known[2].ddo["credentials"] = json!({"deny": [{"type": "address", "values": [alice().address()]}]});
     } => ["credential_in_deny_list"];
+    cached_state_revoked: |j| j.later = |known| known[1].ddo["nft"] = json!({"state": 3}) => ["cached_state"];
+    document_without_metadata: |j| j.later = |known| known[0].ddo["metadata"] = json!(null) => ["no_metadata"];
+    consumer_not_on_the_allow_list_of_the_service: |j| j.later = |known| {
+        known[0].ddo["services"][0]["credentials"] = json!({"allow": [{"type": "address", "values": [OTHER]}]});
+    } => ["credential_not_in_allow_list"];
+    look_up_that_nobody_made: |j| j.later = |known| {
+        known[1].ddo["credentials"] = json!({"allow": [{"type": "accessList", "accessList": OTHER}]});
+    } => ["credential_not_in_allow_list"];
+    credentials_of_no_shape: |j| j.later = |known| known[2].ddo["credentials"] = json!(7) => ["credentials_shape"];
     service_gone: |j| j.later = |known| known[1].ddo["services"][0]["id"] = json!("d2") => ["no_service"];
     datatoken_exchanged: |j| j.later = |known| {
         known[1].ddo["services"][0]["datatokenAddress"] = json!(OTHER.to_string());
     } => ["order_of_other_datatoken"];
+    service_moved: |j| j.later = |known| {
+        let services = known[1].ddo["services"].as_array_mut().unwrap();
+        services.insert(0, json!({"id": "d0"}));
+    } => ["order_of_other_index"];
+    order_of_another_index: |j| j.main.paid.service_index = 1 => ["order_of_other_index"];
+    order_of_another_timeout: |j| j.algorithm.paid.timeout = 3_600 => ["order_of_other_timeout"];
     timeout_exchanged: |j| j.later = |known| known[0].ddo["services"][0]["timeout"] = json!(5) => ["order_of_other_timeout"];
     order_of_less_than_a_datatoken: |j| j.additional.paid.amount = U256::from(1) => ["order_too_small"];
 }

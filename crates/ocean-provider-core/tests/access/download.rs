@@ -3,7 +3,7 @@
 use ocean_provider_core::{
     access::{Download, OpenFileError},
     auth::{MemoryNonces, NonceLedger as _, NonceValue, SpendError},
-    files::{FileRequest, Gateways},
+    files::{Binding, FileRequest, Gateways},
     keys::KeyRing,
     orders::{Order, Refusal},
     state::AssetState,
@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::world::{
     CHAIN_ID, DATATOKEN, NOW, OTHER, TRANSACTION, URL, World, alice, did, keeper, key, provider,
+    sealed,
 };
 
 /// sign → verify the caller → the asset → the order from encoded logs → decide → spend → the keeper
@@ -206,6 +207,15 @@ fn files_of_another_service_do_not_open() {
     world.service()["datatokenAddress"] = json!(OTHER.to_string());
     world.paid().datatoken = OTHER;
     assert_eq!(open(&world).unwrap_err().code(), "files_other_datatoken");
+
+    // The files are those of another asset.
+    let mut world = World::honest();
+    let binding = Binding {
+        datatoken: DATATOKEN,
+        nft: OTHER,
+    };
+    world.service()["files"] = json!(sealed(binding));
+    assert_eq!(open(&world).unwrap_err().code(), "files_other_nft");
 
     let mut world = World::honest();
     world.service()["files"] = json!("0xzz");

@@ -3,13 +3,16 @@
 
 use alloy_primitives::{B256, U256};
 use ocean_provider_core::{
+    access::{Download, Reason},
+    auth::Request,
     credentials::{AccessList, Lookup},
+    did::{Did, Method},
     orders::Rules,
     state::AssetState,
 };
 use serde_json::json;
 
-use crate::world::{CHAIN_ID, NOW, OTHER, World, alice, did, environment, key};
+use crate::world::{CHAIN_ID, NFT, NOW, OTHER, World, alice, call, did, environment, key};
 
 macro_rules! pairs {
     ($($name:ident: $change:expr => $codes:expr;)+) => {$(
@@ -29,6 +32,12 @@ pairs! {
     // The caller and the rest.
     caller_signed_for_another_endpoint: |w| w.signs_start = true => ["caller_other_endpoint"];
     caller_signed_for_another_document: |w| w.signed_for = Some(did(OTHER)) => ["caller_other_document"];
+    caller_signed_for_the_document_of_another_chain: |w| {
+        w.signed_for = Some(Did::compute(NFT, 1).unwrap());
+    } => ["caller_other_document"];
+    caller_signed_for_the_document_by_another_method: |w| {
+        w.signed_for = Some(did(NFT).with_method(Method::Ope));
+    } => [""; 0];
     caller_is_not_who_the_order_was_verified_for: |w| w.caller = 3 => ["order_of_other_sender"];
 
     // The asset and its NFT on chain.
@@ -65,6 +74,10 @@ pairs! {
     consumer_on_the_deny_list_of_the_service: |w| {
         w.service()["credentials"] = json!({"deny": [{"type": "address", "values": [alice().address()]}]});
     } => ["credential_in_deny_list"];
+    consumer_not_on_the_allow_list_of_the_service: |w| {
+        w.service()["credentials"] = json!({"allow": [{"type": "address", "values": [OTHER]}]});
+    } => ["credential_not_in_allow_list"];
+    credentials_of_the_service_of_no_shape: |w| w.service()["credentials"] = json!([]) => ["credentials_shape"];
     credentials_of_no_shape: |w| w.ddo["credentials"] = json!([]) => ["credentials_shape"];
     look_up_that_nobody_made: |w| {
         w.ddo["credentials"] = json!({"allow": [{"type": "accessList", "chainId": CHAIN_ID, "accessList": OTHER}]});
@@ -106,6 +119,10 @@ pairs! {
     order_of_another_datatoken: |w| w.paid().datatoken = OTHER => ["order_of_other_datatoken"];
     order_of_another_service: |w| w.paid().service_id = "s2".into() => ["order_of_other_service"];
     order_of_another_index: |w| w.paid().service_index = 1 => ["order_of_other_index"];
+    order_of_a_service_that_moved: |w| {
+        let services = w.ddo["services"].as_array_mut().unwrap();
+        services.insert(0, json!({"id": "s0"}));
+    } => ["order_of_other_index"];
     order_of_another_timeout: |w| w.paid().timeout = 0 => ["order_of_other_timeout"];
     order_of_a_service_without_timeout: |w| w.service()["timeout"] = json!(-1) => ["order_of_other_timeout"];
     order_of_less_than_a_datatoken: |w| w.paid().amount = U256::from(1) => ["order_too_small"];
@@ -141,4 +158,20 @@ pairs! {
         w.environments = vec![environment("env", key(2).address())];
         w.paid().quoted_for = Some("env");
     } => ["service_type"];
+}
+
+#[test]
+fn caller_names_no_document() {
+    let world = World::honest();
+    let asset = world.asset();
+    let download = Download {
+        item: world.item(&asset),
+        transaction: world.transaction,
+        file_index: 0,
+        environments: &[],
+    };
+    let caller = call(&alice(), &Request::CreateAuthToken, "1");
+    let denial = download.decide(caller, world.order(), NOW).unwrap_err();
+    let codes: Vec<_> = denial.reasons().map(Reason::code).collect();
+    assert_eq!(codes, ["caller_other_endpoint", "caller_other_document"]);
 }

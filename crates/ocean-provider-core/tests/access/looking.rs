@@ -2,16 +2,17 @@
 
 use alloy_primitives::{Address, B256, U256};
 use ocean_provider_core::{
-    access::{FileInfo, Initialize, Initialized, OnChain, Probe, Reason},
+    access::{FileInfo, Initialize, Initialized, Keeper, OnChain, Probe, Reason},
     auth::MemoryNonces,
-    files::{self, FileChecksum, FileName, FileRequest, FileType, Gateways},
-    orders::{FeeData, Rules},
+    files::{self, Binding, FileChecksum, FileName, FileRequest, FileType, Gateways},
+    keys::KeyRing,
+    orders::{FeeData, MAX_FEE_DATA, Rules},
     state::AssetState,
 };
 use serde_json::json;
 
 use crate::world::{
-    CHAIN_ID, DATATOKEN, NOW, OTHER, TRANSACTION, URL, World, alice, keeper, provider,
+    CHAIN_ID, DATATOKEN, NOW, OTHER, TRANSACTION, URL, World, alice, keeper, provider, sealed,
 };
 
 fn probe(world: &World) -> Result<Probe, Vec<&'static str>> {
@@ -143,6 +144,11 @@ fn facts_of_a_probe_that_contradict() {
     assert_eq!(codes(|w| w.on_chain.chain_id = 1), ["state_of_other_chain"]);
     assert_eq!(codes(|w| w.on_chain.nft = OTHER), ["state_of_other_nft"]);
     assert_eq!(codes(|w| w.service_id = "s2"), ["no_service"]);
+    assert_eq!(
+        codes(|w| w.service()["datatokenAddress"] = json!("0x12")),
+        ["no_datatoken"]
+    );
+    assert_eq!(codes(|w| w.service()["files"] = json!(7)), ["no_files"]);
     let bare = codes(|w| {
         w.service()["files"] = json!(null);
         w.service()["datatokenAddress"] = json!(null);
@@ -153,13 +159,29 @@ fn facts_of_a_probe_that_contradict() {
 
 #[test]
 fn files_of_another_asset_cannot_be_probed() {
+    let refused = |world: &World| {
+        let probe = probe(world).unwrap();
+        keeper().open_probe(&probe).unwrap_err().code()
+    };
     let mut world = World::honest();
     world.service()["datatokenAddress"] = json!(OTHER.to_string());
-    let probe = probe(&world).unwrap();
-    assert_eq!(
-        keeper().open_probe(&probe).unwrap_err().code(),
-        "files_other_datatoken"
-    );
+    assert_eq!(refused(&world), "files_other_datatoken");
+    let mut world = World::honest();
+    let binding = Binding {
+        datatoken: DATATOKEN,
+        nft: OTHER,
+    };
+    world.service()["files"] = json!(sealed(binding));
+    assert_eq!(refused(&world), "files_other_nft");
+}
+
+#[test]
+fn a_chain_without_a_key_is_not_probed() {
+    let mut ring = KeyRing::new();
+    ring.set_current(1, provider()).unwrap();
+    let probe = probe(&World::honest()).unwrap();
+    let refused = Keeper::new(ring).open_probe(&probe).unwrap_err();
+    assert_eq!(refused.code(), "no_key");
 }
 
 fn initialize(world: &World, transaction: Option<B256>) -> Result<Initialized, Vec<&'static str>> {
@@ -206,16 +228,25 @@ fn an_order_that_serves_is_told() {
 
 #[test]
 fn an_order_that_would_not_serve_is_no_order() {
-    let changes: [fn(&mut World); 9] = [
+    let changes: [fn(&mut World); 15] = [
         |w| w.paid = None,
+        |w| w.paid().ordered_at = NOW - 4_000,
         |w| w.paid().transaction = B256::repeat_byte(9),
         |w| w.paid().rules = Rules::Reference,
+        |w| w.paid().chain_id = 1,
         |w| w.paid().nft = OTHER,
         |w| w.paid().datatoken = OTHER,
+        |w| w.paid().service_id = "s2".into(),
+        |w| w.paid().service_index = 1,
+        |w| w.paid().amount = U256::from(1),
         |w| w.paid().sender = OTHER,
         |w| w.paid().quoted_for = Some("env"),
         |w| w.paid().timeout = 0,
         |w| w.now += 4_000,
+        |w| {
+            w.paid().valid_until = NOW + 30;
+            w.now += 30;
+        },
     ];
     for change in changes {
         let mut world = World::honest();
@@ -253,11 +284,27 @@ fn facts_of_an_initialize_that_contradict() {
             json!({"deny": [{"type": "address", "values": [alice().address()]}]});
     });
     assert_eq!(denied, ["credential_in_deny_list"]);
+    assert_eq!(
+        codes(|w| w.ddo["credentials"] = json!(7)),
+        ["credentials_shape"]
+    );
+    assert_eq!(codes(|w| w.ddo["metadata"] = json!(null)), ["no_metadata"]);
     let bare = codes(|w| {
         w.paid = None;
         w.service()["files"] = json!(null);
     });
     assert_eq!(bare, ["no_files"]);
+    let free = codes(|w| {
+        w.paid = None;
+        w.service()["datatokenAddress"] = json!(null);
+    });
+    assert_eq!(free, ["no_datatoken"]);
+    let endless = codes(|w| {
+        w.paid = None;
+        w.service_id = "s".repeat(MAX_FEE_DATA).leak();
+        w.service()["id"] = json!("s".repeat(MAX_FEE_DATA));
+    });
+    assert_eq!(endless, ["fee_data_too_long"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use ocean_auth::{Caller, Endpoint};
 use ocean_compute::{Admitted, Rules};
+use ocean_ddo::Service;
 use ocean_did::Did;
 use ocean_keys::{SignError, Signer};
 use ocean_orders::Order;
@@ -89,7 +90,11 @@ fn check_item(
         sender: admitted.consumer(),
     };
     let usable = both(item.check_use(admitted.consumer(), known), service);
-    both(usable, all(needed.check(order))).map(drop)
+    let is_sold = |service: Service<'_>| matches!(service.parse_datatoken_address(), Some(Ok(_)));
+    let unsold = known.is_some_and(|service| !is_sold(service));
+    let unsold = unsold.then_some(Reason::NoDatatoken);
+    let paid = all([unsold].into_iter().chain(needed.check(order)));
+    both(usable, paid).map(drop)
 }
 
 /// Permission to start one job: what [`ComputeStart::decide`] approves.

@@ -275,6 +275,9 @@ pairs! {
     order_of_another_timeout: |j| j.algorithm.paid.timeout = 3_600 => ["order_of_other_timeout"];
     timeout_exchanged: |j| j.later = |known| known[0].ddo["services"][0]["timeout"] = json!(5) => ["order_of_other_timeout"];
     order_of_less_than_a_datatoken: |j| j.additional.paid.amount = U256::from(1) => ["order_too_small"];
+    datatoken_gone: |j| j.later = |known| {
+        known[1].ddo["services"][0]["datatokenAddress"] = json!(null);
+    } => ["no_datatoken"];
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use ocean_orders::{
@@ -24,8 +24,9 @@ pub struct Chain {
     factory: Address,
     now: u64,
     blocks: Vec<Block>,
-    nfts: HashMap<Address, Nft>,
-    datatokens: HashMap<Address, Datatoken>,
+    pub(crate) nfts: HashMap<Address, Nft>,
+    pub(crate) datatokens: HashMap<Address, Datatoken>,
+    pub(crate) access_lists: HashMap<Address, HashSet<Address>>,
 }
 
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl Chain {
             blocks: Vec::new(),
             nfts: HashMap::new(),
             datatokens: HashMap::new(),
+            access_lists: HashMap::new(),
         }
     }
 
@@ -56,6 +58,18 @@ impl Chain {
     #[must_use]
     pub const fn chain_id(&self) -> u64 {
         self.id
+    }
+
+    /// The address of the factory, which is there from the beginning.
+    #[must_use]
+    pub const fn factory(&self) -> Address {
+        self.factory
+    }
+
+    /// The address of the Ocean token, of which no balances are kept.
+    #[must_use]
+    pub fn ocean_token(&self) -> Address {
+        Address::from_word(keccak256(b"ocean token"))
     }
 
     /// The time of the next block, in seconds since 1970.
@@ -82,6 +96,16 @@ impl Chain {
         Some(self.blocks.get(index)?.timestamp)
     }
 
+    /// What a node answers to `eth_getBlockByNumber`, as far as it is known here.
+    #[must_use]
+    pub fn block(&self, number: u64) -> Option<Value> {
+        Some(json!({
+            "number": format!("{number:#x}"),
+            "hash": self.block_hash(number),
+            "timestamp": format!("{:#x}", self.block_timestamp(number)?),
+        }))
+    }
+
     /// What a node answers to `eth_getTransactionReceipt`. `None`: the chain does not know the
     /// transaction.
     #[must_use]
@@ -91,7 +115,9 @@ impl Chain {
             .iter()
             .position(|block| block.transaction == transaction)?;
         let block = self.blocks.get(index)?;
-        let number = format!("{:#x}", index + 1);
+        let number = index as u64 + 1;
+        let hash = self.block_hash(number);
+        let number = format!("{number:#x}");
         let log = |log: &Log| {
             json!({
                 "address": log.address,
@@ -99,6 +125,7 @@ impl Chain {
                 "data": log.data,
                 "logIndex": format!("{:#x}", log.log_index),
                 "transactionHash": transaction,
+                "blockHash": hash,
                 "blockNumber": number,
                 "removed": false,
             })
@@ -108,6 +135,7 @@ impl Chain {
             "from": block.from,
             "to": block.to,
             "status": if block.succeeded { "0x1" } else { "0x0" },
+            "blockHash": hash,
             "blockNumber": number,
             "logs": block.logs.iter().map(log).collect::<Vec<_>>(),
         }))
@@ -177,6 +205,15 @@ impl Chain {
         *balance = balance.saturating_add(ONE_DATATOKEN);
         self.mine(sender, datatoken, true, Vec::new());
         Ok(())
+    }
+
+    /// Makes an access list, a contract that has one token for each member; its address.
+    pub fn create_access_list(&mut self, sender: Address, members: &[Address]) -> Address {
+        let list = self.new_address(sender);
+        self.access_lists
+            .insert(list, members.iter().copied().collect());
+        self.mine(sender, list, true, Vec::new());
+        list
     }
 
     /// `setMetaData`; the transaction.
@@ -421,6 +458,17 @@ impl Chain {
         fee.verify().map_err(|_| Revert::ProviderFee)?;
         *balance = rest;
         Ok(())
+    }
+
+    fn block_hash(&self, number: u64) -> B256 {
+        keccak256(
+            [
+                b"block".as_slice(),
+                &self.id.to_be_bytes(),
+                &number.to_be_bytes(),
+            ]
+            .concat(),
+        )
     }
 
     /// Time and number of the block that comes next.

@@ -23,6 +23,7 @@
 //! ```
 
 mod asset;
+mod call;
 mod chain;
 mod revert;
 

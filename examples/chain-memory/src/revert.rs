@@ -7,6 +7,9 @@ pub enum Revert {
     /// Nothing of Ocean's is at the address.
     #[error("no contract at {0}")]
     NoContract(Address),
+    /// The contract does not have the function, or not with these arguments.
+    #[error("no such function")]
+    NoFunction,
     /// Only the owner of the NFT may do this.
     #[error("ERC721Template: NOT METADATA_ROLE")]
     NotOwner,

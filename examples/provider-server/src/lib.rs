@@ -1,0 +1,10 @@
+//! An Ocean Protocol Provider over HTTP, as today's clients know it.
+//!
+//! The rules are those of `ocean-provider-core`; here are routing, configuration and I/O.
+
+pub mod cli;
+pub mod compat;
+pub mod config;
+pub mod limits;
+pub mod log;
+pub mod metrics;

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compat;
 pub mod config;
 pub mod fetch;
+pub mod ledger;
 pub mod limits;
 pub mod log;
 pub mod metrics;

@@ -2,11 +2,14 @@
 //!
 //! The rules are those of `ocean-provider-core`; here are routing, configuration and I/O.
 
+pub mod chain;
 pub mod cli;
 pub mod compat;
 pub mod config;
+pub mod dev;
 pub mod fetch;
 pub mod ledger;
 pub mod limits;
 pub mod log;
+pub mod metadata_cache;
 pub mod metrics;

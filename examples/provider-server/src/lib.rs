@@ -2,6 +2,18 @@
 //!
 //! The rules are those of `ocean-provider-core`; here are routing, configuration and I/O.
 
+mod app;
+mod caller;
+mod input;
+mod origin;
+mod parameters;
+mod reply;
+mod resolve;
+mod routes;
+mod server;
+mod start;
+mod validation;
+
 pub mod chain;
 pub mod cli;
 pub mod compat;
@@ -13,3 +25,6 @@ pub mod limits;
 pub mod log;
 pub mod metadata_cache;
 pub mod metrics;
+
+pub use server::Server;
+pub use start::StartError;

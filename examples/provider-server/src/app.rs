@@ -1,0 +1,47 @@
+use std::{
+    collections::BTreeMap,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use alloy_primitives::Address;
+use ocean_provider_core::{access::Keeper, auth::TokenKey};
+
+use crate::{
+    chain::Node, compat::Compat, config::Settings, fetch::Fetcher, ledger::Sqlite,
+    limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
+};
+
+/// What the routes work with.
+#[derive(Debug)]
+pub(crate) struct App {
+    /// The `GET /` document.
+    pub(crate) info: String,
+    pub(crate) settings: Settings,
+    pub(crate) compat: Compat,
+    pub(crate) keeper: Keeper,
+    pub(crate) token_key: TokenKey,
+    pub(crate) chains: BTreeMap<u64, Chain>,
+    pub(crate) cache: MetadataCache,
+    pub(crate) ledger: Sqlite,
+    pub(crate) fetcher: Fetcher,
+    pub(crate) limiter: RateLimiter,
+    pub(crate) metrics: Metrics,
+}
+
+/// A chain that is served.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    pub(crate) node: Node,
+    /// The reference's name of it, which its texts repeat.
+    pub(crate) network: String,
+    /// The token that fees are quoted in.
+    pub(crate) fee_token: Address,
+    /// The addresses of retired keys, to which older orders were paid.
+    pub(crate) retired: Vec<Address>,
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,267 @@
+mod container;
+mod decrypt;
+mod download;
+mod encrypt;
+mod file_info;
+mod initialize;
+mod nonce;
+mod root;
+mod tokens;
+
+use std::{net::SocketAddr, sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::Response,
+    routing::{MethodFilter, on},
+};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+
+use crate::{
+    app::App,
+    input::Input,
+    limits::{BODY_TIMEOUT, HANDLER_TIMEOUT},
+    reply::{Refused, open_to_all_origins},
+};
+
+/// What this server answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    Root,
+    Nonce,
+    Encrypt,
+    Decrypt,
+    FileInfo,
+    Initialize,
+    Download,
+    CreateAuthToken,
+    DeleteAuthToken,
+    ValidateContainer,
+}
+
+impl Endpoint {
+    const ALL: [Self; 10] = [
+        Self::Root,
+        Self::Nonce,
+        Self::Encrypt,
+        Self::Decrypt,
+        Self::FileInfo,
+        Self::Initialize,
+        Self::Download,
+        Self::CreateAuthToken,
+        Self::DeleteAuthToken,
+        Self::ValidateContainer,
+    ];
+
+    const fn route(self) -> (MethodFilter, &'static str) {
+        match self {
+            Self::Root => (MethodFilter::GET, "/"),
+            Self::Nonce => (MethodFilter::GET, "/api/services/nonce"),
+            Self::Encrypt => (MethodFilter::POST, "/api/services/encrypt"),
+            Self::Decrypt => (MethodFilter::POST, "/api/services/decrypt"),
+            Self::FileInfo => (MethodFilter::POST, "/api/services/fileinfo"),
+            Self::Initialize => (MethodFilter::GET, "/api/services/initialize"),
+            Self::Download => (MethodFilter::GET, "/api/services/download"),
+            Self::CreateAuthToken => (MethodFilter::GET, "/api/services/createAuthToken"),
+            Self::DeleteAuthToken => (MethodFilter::DELETE, "/api/services/deleteAuthToken"),
+            Self::ValidateContainer => (MethodFilter::POST, "/api/services/validateContainer"),
+        }
+    }
+
+    /// The name in logs and metrics.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::Nonce => "nonce",
+            Self::Encrypt => "encrypt",
+            Self::Decrypt => "decrypt",
+            Self::FileInfo => "fileinfo",
+            Self::Initialize => "initialize",
+            Self::Download => "download",
+            Self::CreateAuthToken => "createAuthToken",
+            Self::DeleteAuthToken => "deleteAuthToken",
+            Self::ValidateContainer => "validateContainer",
+        }
+    }
+
+    /// Whether anybody may call it, so that only its rate is limited.
+    const fn is_unsigned(self) -> bool {
+        matches!(
+            self,
+            Self::Nonce
+                | Self::Encrypt
+                | Self::FileInfo
+                | Self::Initialize
+                | Self::ValidateContainer
+        )
+    }
+
+    /// Whether `HEAD`, which elsewhere does what `GET` does, is refused, as by Provider 2.1.6: nobody
+    /// shall spend a nonce for no file.
+    const fn refuses_head(self) -> bool {
+        matches!(self, Self::Nonce | Self::Download)
+    }
+
+    const fn max_body(self, app: &App) -> usize {
+        match self {
+            Self::Encrypt => app.settings.max_encrypt_bytes,
+            Self::Decrypt => app.settings.max_document_bytes,
+            _ => app.settings.max_json_bytes,
+        }
+    }
+}
+
+/// The routes, with the answers of the reference where there is none.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new()
+        .route("/health", on(MethodFilter::GET, root::health))
+        .route("/metrics", on(MethodFilter::GET, root::metrics));
+    for endpoint in Endpoint::ALL {
+        let (method, path) = endpoint.route();
+        let serve = move |State(app): State<Arc<App>>,
+                          ConnectInfo(peer): ConnectInfo<SocketAddr>,
+                          request: Request| async move {
+            serve(&app, endpoint, peer, request).await
+        };
+        let mut methods = on(method, serve);
+        if endpoint.refuses_head() {
+            methods = methods.on(MethodFilter::HEAD, not_allowed);
+        }
+        router = router.route(path, methods);
+    }
+    router
+        .method_not_allowed_fallback(not_allowed)
+        .fallback(not_found)
+        .with_state(app)
+}
+
+/// Answers one request, and says so in log and metrics: never what was asked.
+async fn serve(app: &App, endpoint: Endpoint, peer: SocketAddr, request: Request) -> Response {
+    let start = Instant::now();
+    let answer = tokio::time::timeout(HANDLER_TIMEOUT, respond(app, endpoint, peer, request)).await;
+    let answer = answer.unwrap_or_else(|_| {
+        Err(Refused::unavailable(
+            "timeout",
+            "The request took too long.",
+        ))
+    });
+    let (response, code) = match answer {
+        Ok(response) => (response, "ok"),
+        Err(refused) => {
+            let code = refused.code;
+            (refused.into_response(app.compat.crash_statuses()), code)
+        }
+    };
+    let status = response.status();
+    let elapsed = start.elapsed();
+    app.metrics
+        .request(endpoint.name(), status.as_u16(), code, elapsed);
+    tracing::info!(
+        endpoint = endpoint.name(),
+        status = status.as_u16(),
+        code,
+        micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
+    );
+    open_to_all_origins(response)
+}
+
+async fn respond(
+    app: &App,
+    endpoint: Endpoint,
+    peer: SocketAddr,
+    request: Request,
+) -> Result<Response, Refused> {
+    if endpoint.is_unsigned() && !app.limiter.allows(peer.ip(), request.headers()) {
+        return Err(Refused::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "Too many requests.",
+        ));
+    }
+    let (parts, body) = request.into_parts();
+    let body = read(body, &parts.headers, endpoint.max_body(app)).await?;
+    if endpoint == Endpoint::Encrypt {
+        let input = Input::read(&parts, Bytes::new());
+        return encrypt::handle(app, &parts, &input, &body);
+    }
+    let input = Input::read(&parts, body);
+    match endpoint {
+        Endpoint::Root => Ok(root::handle(app)),
+        Endpoint::Nonce => nonce::handle(app, &input).await,
+        Endpoint::Decrypt => decrypt::handle(app, &parts, &input).await,
+        Endpoint::FileInfo => file_info::handle(app, &input).await,
+        Endpoint::Initialize => initialize::handle(app, &input).await,
+        Endpoint::Download => download::handle(app, &parts, &input).await,
+        Endpoint::CreateAuthToken => tokens::create(app, &parts, &input).await,
+        Endpoint::DeleteAuthToken => tokens::delete(app, &parts, &input).await,
+        Endpoint::ValidateContainer | Endpoint::Encrypt => container::handle(&input),
+    }
+}
+
+async fn read(body: Body, headers: &HeaderMap, max: usize) -> Result<Bytes, Refused> {
+    let too_large = || {
+        Refused::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            &format!("The body is larger than {max} bytes."),
+        )
+    };
+    let declared = headers.get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > max) {
+        return Err(too_large());
+    }
+    let body = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, max).collect()).await;
+    let body = body.map_err(|_| {
+        Refused::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_timeout",
+            "The body took too long.",
+        )
+    })?;
+    match body {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(Refused::bad_request("body", "The body cannot be read.")),
+    }
+}
+
+/// A route without the method: a preflight of a browser, or the reference's answer.
+async fn not_allowed(method: Method, headers: HeaderMap) -> Response {
+    if method != Method::OPTIONS {
+        let refused = Refused::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "405 Method Not Allowed: The method is not allowed for the requested URL.",
+        );
+        return open_to_all_origins(refused.into_response(false));
+    }
+    let mut response = Response::new(Body::empty());
+    let answers = response.headers_mut();
+    let echo = |name| headers.get(name).cloned();
+    let origin = echo(header::ORIGIN).unwrap_or_else(|| HeaderValue::from_static("*"));
+    answers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if let Some(wanted) = echo(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        answers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted);
+    }
+    answers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"),
+    );
+    answers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    response
+}
+
+async fn not_found() -> Response {
+    let refused = Refused::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "404 Not Found: The requested URL was not found on the server. If you entered the URL \
+         manually please check your spelling and try again.",
+    );
+    open_to_all_origins(refused.into_response(false))
+}

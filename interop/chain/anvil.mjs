@@ -10,9 +10,9 @@ const program = createRequire(import.meta.url).resolve('@foundry-rs/anvil-linux-
 // open, so that ours ends with the chain's.
 const watched = `trap '' HUP INT TERM; "$@" & exec >&-; read -r _; kill -KILL $!; wait`
 
-/** Starts it on a free port; answers with how to ask it. */
-export async function start() {
-  const options = ['--host', '127.0.0.1', '--port', '0', '--no-cors', '--auto-impersonate']
+/** Starts it on a free port; answers with how to ask it, and under which `url`. */
+export async function start(...more) {
+  const options = ['--host', '127.0.0.1', '--port', '0', '--no-cors', '--auto-impersonate', ...more]
   const anvil = spawn('sh', ['-c', watched, 'sh', program, ...options], {
     stdio: ['pipe', 'pipe', 'inherit']
   })
@@ -24,7 +24,8 @@ export async function start() {
   }
   if (!address) throw new Error('anvil did not start')
   anvil.stdout.resume()
-  return (method, params = []) => request(`http://${address}`, method, params)
+  const url = `http://${address}`
+  return Object.assign((method, params = []) => request(url, method, params), { url })
 }
 
 async function request(url, method, params) {

@@ -1,8 +1,8 @@
 //! `docs/attacks.md` names for each attack the tests that hold it, or says that it waits.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs};
 
-use tidy::{read, sources};
+use tidy::{read, root, sources};
 
 /// Attacks in the table.
 const ATTACKS: usize = 50;
@@ -31,10 +31,24 @@ fn tests() -> BTreeSet<String> {
         .collect()
 }
 
+/// Ids of the attacks that `interop/attacks` tries on the running server.
+fn tried_live() -> BTreeSet<String> {
+    let scripts = fs::read_dir(root().join("interop/attacks"));
+    let scripts = scripts.into_iter().flatten().flatten();
+    scripts
+        .map(|script| read(script.path()))
+        .flat_map(|text| {
+            let calls = text.split("attack('").skip(1);
+            let ids = calls.filter_map(|call| call.split_once('\''));
+            ids.map(|(id, _)| id.to_lowercase()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 #[test]
 fn every_attack_has_its_tests_or_waits() {
     let table = read("docs/attacks.md");
-    let tests = tests();
+    let (tests, live) = (tests(), tried_live());
     let mut ids = Vec::new();
     let mut named = BTreeSet::new();
     for row in table.lines().filter(|line| line.starts_with("| A")) {
@@ -50,6 +64,8 @@ fn every_attack_has_its_tests_or_waits() {
             );
             named.insert((*name).to_owned());
         }
+        let says_live = held_by.split(';').any(|part| part.trim() == "live");
+        assert_eq!(says_live, live.contains(&id), "{id}: live");
         let waits = held_by.contains("waiting");
         assert!(
             waits || !found.is_empty(),

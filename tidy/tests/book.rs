@@ -95,7 +95,29 @@ fn targets(page: &Path) -> BTreeSet<PathBuf> {
             _ => None,
         })
         .filter(|url| !url.contains("://"))
+        .filter(|url| match url.strip_prefix('#') {
+            Some(heading) => {
+                let mut lines = text.lines().filter(|line| line.starts_with('#'));
+                let is_there = lines.any(|line| slug(line) == heading);
+                assert!(is_there, "{} has no {url}", page.display());
+                false
+            }
+            None => true,
+        })
         .map(|url| resolve(page, &url))
+        .collect()
+}
+
+/// The anchor of a heading.
+fn slug(heading: &str) -> String {
+    let words = heading.trim_start_matches('#').split_whitespace();
+    let words: Vec<_> = words.collect();
+    let is_kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    words
+        .join("-")
+        .to_lowercase()
+        .chars()
+        .filter(is_kept)
         .collect()
 }
 

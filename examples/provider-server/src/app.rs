@@ -7,8 +7,8 @@ use alloy_primitives::Address;
 use ocean_provider_core::{access::Keeper, auth::TokenKey};
 
 use crate::{
-    chain::Node, compat::Compat, config::Settings, fetch::Fetcher, ledger::Sqlite,
-    limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
+    body::BodyMemory, chain::Node, compat::Compat, config::Settings, fetch::Fetcher,
+    ledger::Sqlite, limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
 };
 
 /// What the routes work with.
@@ -24,6 +24,7 @@ pub(crate) struct App {
     pub(crate) cache: MetadataCache,
     pub(crate) ledger: Sqlite,
     pub(crate) fetcher: Fetcher,
+    pub(crate) bodies: BodyMemory,
     pub(crate) limiter: RateLimiter,
     pub(crate) metrics: Metrics,
 }

@@ -3,6 +3,7 @@
 //! The rules are those of `ocean-provider-core`; here are routing, configuration and I/O.
 
 mod app;
+mod body;
 mod caller;
 mod input;
 mod origin;

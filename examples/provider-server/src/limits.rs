@@ -22,6 +22,10 @@ pub const HANDLER_TIMEOUT: Duration = Duration::from_secs(120);
 pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How many bytes the head of a request may have.
 pub const MAX_HEADER_BYTES: usize = 16 << 10;
+/// How many bytes the bodies that are larger than [`FREE_BODY`] may have together; then 503.
+pub const MAX_BODIES: usize = 256 << 20;
+/// Bodies up to this size do not count, so that large ones do not keep small ones out.
+pub const FREE_BODY: usize = 64 << 10;
 /// How many connections there may be at once; more of them wait.
 pub const MAX_CONNECTIONS: usize = 1024;
 

@@ -19,12 +19,11 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use crate::{
     app::App,
     input::Input,
-    limits::{BODY_TIMEOUT, HANDLER_TIMEOUT},
+    limits::HANDLER_TIMEOUT,
     reply::{Refused, open_to_all_origins},
 };
 
@@ -183,7 +182,9 @@ async fn respond(
         ));
     }
     let (parts, body) = request.into_parts();
-    let body = read(body, &parts.headers, endpoint.max_body(app)).await?;
+    let max = endpoint.max_body(app);
+    // The part of the memory is held until the answer begins.
+    let (body, _part) = app.bodies.read(body, &parts.headers, max).await?;
     if endpoint == Endpoint::Encrypt {
         let input = Input::read(&parts, Bytes::new());
         return encrypt::handle(app, &parts, &input, &body);
@@ -199,34 +200,6 @@ async fn respond(
         Endpoint::CreateAuthToken => tokens::create(app, &parts, &input).await,
         Endpoint::DeleteAuthToken => tokens::delete(app, &parts, &input).await,
         Endpoint::ValidateContainer | Endpoint::Encrypt => container::handle(&input),
-    }
-}
-
-async fn read(body: Body, headers: &HeaderMap, max: usize) -> Result<Bytes, Refused> {
-    let too_large = || {
-        Refused::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            &format!("The body is larger than {max} bytes."),
-        )
-    };
-    let declared = headers.get(header::CONTENT_LENGTH);
-    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > max) {
-        return Err(too_large());
-    }
-    let body = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, max).collect()).await;
-    let body = body.map_err(|_| {
-        Refused::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "body_timeout",
-            "The body took too long.",
-        )
-    })?;
-    match body {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(Refused::bad_request("body", "The body cannot be read.")),
     }
 }
 

@@ -10,6 +10,7 @@ use ocean_provider_core::{
 
 use crate::{
     app::{App, Chain},
+    body::BodyMemory,
     chain::{ChainError, Node, NodeConfig, chain_id_of},
     config::{self, ChainConfig, Chains, Config, Settings},
     fetch::{FetchError, FetchPolicy, Fetcher},
@@ -128,6 +129,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         cache: MetadataCache::new(settings.aquarius_url.url(), settings.request_timeout)?,
         ledger: Sqlite::open(&storage_path)?,
         fetcher,
+        bodies: BodyMemory::new(),
         limiter: RateLimiter::new(requests_per_minute, trusted_proxies),
         metrics: Metrics::new(SystemTime::now()),
         compat,

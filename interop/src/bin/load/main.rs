@@ -20,6 +20,7 @@ use run::{Load, at_once, run};
 
 const CHAIN_ID: u64 = 8996;
 const FILE: u64 = 10 << 20;
+const LARGE: u64 = 5_000_000_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
@@ -67,11 +68,14 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     run(
         &server,
         &download,
-        requests::downloads(&world, &asset, 300)?,
+        requests::downloads(&world, &asset, FILE, 300)?,
     )
     .await?;
 
-    let peak = at_once(&server, requests::downloads(&world, &asset, 500)?).await?;
+    let peak = at_once(&server, requests::downloads(&world, &asset, FILE, 500)?).await?;
     println!("resident in 500 downloads of 10 MB at once: at most {peak:.1} MB (96)");
+    let large = requests::asset(&world, LARGE)?;
+    let peak = at_once(&server, requests::downloads(&world, &large, LARGE, 1)?).await?;
+    println!("resident in a download of 5 GB: at most {peak:.1} MB");
     Ok(())
 }

@@ -87,6 +87,7 @@ pub(crate) fn decryptions(asset: &Published, count: u64) -> Result<Vec<Ready>, F
 pub(crate) fn downloads(
     world: &World,
     asset: &Published,
+    length: u64,
     count: u64,
 ) -> Result<Vec<Ready>, Failure> {
     let mut ready = Vec::new();
@@ -103,7 +104,7 @@ pub(crate) fn downloads(
             asset.service_id(),
             key.address(),
         ));
-        download.length = Some(super::FILE);
+        download.length = Some(length);
         ready.push(download);
     }
     Ok(ready)

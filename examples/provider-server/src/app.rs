@@ -8,7 +8,7 @@ use ocean_provider_core::{access::Keeper, auth::TokenKey};
 
 use crate::{
     body::BodyMemory, chain::Node, compat::Compat, config::Settings, fetch::Fetcher,
-    ledger::Sqlite, limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
+    ledger::Ledger, limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
 };
 
 /// What the routes work with.
@@ -22,7 +22,7 @@ pub(crate) struct App {
     pub(crate) token_key: TokenKey,
     pub(crate) chains: BTreeMap<u64, Chain>,
     pub(crate) cache: MetadataCache,
-    pub(crate) ledger: Sqlite,
+    pub(crate) ledger: Ledger,
     pub(crate) fetcher: Fetcher,
     pub(crate) bodies: BodyMemory,
     pub(crate) limiter: RateLimiter,

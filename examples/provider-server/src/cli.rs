@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use crate::{
     compat::{COMPAT, Compat},
@@ -59,11 +59,16 @@ pub enum Command {
 
 /// The arguments of `import`.
 #[derive(Clone, Debug, Args)]
+#[command(group(ArgGroup::new("source").required(true).args(["sqlite", "redis"])))]
 #[non_exhaustive]
 pub struct Import {
     /// The database of the Python Provider: its `STORAGE_PATH`.
     #[arg(long, value_name = "FILE")]
-    pub sqlite: PathBuf,
+    pub sqlite: Option<PathBuf>,
+    /// The Redis of the Python Provider: `IMPORT_REDIS_CONNECTION` holds its `REDIS_CONNECTION`, so
+    /// that no list of processes shows a password.
+    #[arg(long)]
+    pub redis: bool,
     /// Lock accounts whose nonce there does not tell what was spent, such as `Infinity`, in place of
     /// importing nothing.
     #[arg(long)]

@@ -9,12 +9,13 @@ mod error;
 mod reader;
 mod remote;
 mod report;
+mod storage;
 mod token_key;
 
 use std::{
     env, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -33,6 +34,7 @@ pub use self::{
     contracts::Contracts,
     error::{Error, Errors},
     remote::{NotRemote, Remote},
+    storage::{Durability, NotRedis, RedisUrl, Storage},
 };
 use crate::{
     compat::{COMPAT, Compat, Deviation},
@@ -44,7 +46,7 @@ pub const LISTEN: &str = "LISTEN";
 const PORT: u16 = 8030;
 
 /// What the reference understands, and this server does not do.
-const NOT_SUPPORTED: [(&str, &str); 6] = [
+const NOT_SUPPORTED: [(&str, &str); 5] = [
     (
         "RBAC_SERVER_URL",
         "requests are not put before an RBAC server; credentials stand in the documents",
@@ -56,10 +58,6 @@ const NOT_SUPPORTED: [(&str, &str); 6] = [
     ("USE_HTTP_PROOF", "proofs of download are not sent yet"),
     ("USE_CHAIN_PROOF", "proofs of download are not sent yet"),
     ("OPERATOR_SERVICE_URL", "computation is not served yet"),
-    (
-        "REDIS_CONNECTION",
-        "nonces and revoked tokens are kept in the SQLite file of `STORAGE_PATH` only",
-    ),
 ];
 
 /// Everything that is configured.
@@ -80,8 +78,8 @@ pub struct Config {
     /// `RATE_LIMIT_PER_MINUTE`: how often a client may ask for what is not signed. 600; 0 means no
     /// limit.
     pub requests_per_minute: u32,
-    /// `STORAGE_PATH`: the database, one file.
-    pub storage_path: PathBuf,
+    /// `REDIS_CONNECTION`, or else `STORAGE_PATH`: where nonces and revoked tokens are kept.
+    pub storage: Storage,
     /// The rest.
     pub settings: Settings,
 }
@@ -163,9 +161,7 @@ impl Config {
                 u32::MAX,
             )
             .unwrap_or(600);
-        let storage_path = reader
-            .text("STORAGE_PATH")
-            .map_or_else(|| "ocean-provider.sqlite".into(), PathBuf::from);
+        let storage = Storage::read(&mut reader);
         let settings = Settings::read(&mut reader, &compat, public_url);
         let token_key = token_key::read(&mut reader, &compat);
         match (chains, settings, token_key) {
@@ -178,7 +174,7 @@ impl Config {
                     log_format,
                     trusted_proxies,
                     requests_per_minute,
-                    storage_path,
+                    storage,
                     settings,
                 })
             }
@@ -264,6 +260,19 @@ impl Settings {
 #[must_use]
 pub fn variable(name: &str) -> Option<String> {
     Some(env::var_os(name)?.to_string_lossy().into_owned())
+}
+
+/// `IMPORT_REDIS_CONNECTION`: the Redis of the Python Provider that is moved from.
+///
+/// # Errors
+/// [`Error`], which does not show it.
+pub fn redis_to_import(env: &impl Fn(&str) -> Option<String>) -> Result<RedisUrl, Error> {
+    const VARIABLE: &str = "IMPORT_REDIS_CONNECTION";
+    let text = env(VARIABLE).unwrap_or_default();
+    text.parse().map_err(|NotRedis| Error::Malformed {
+        variable: VARIABLE,
+        expected: storage::REDIS,
+    })
 }
 
 fn addresses(reader: &mut Reader<'_>) -> (SocketAddr, Option<Url>) {

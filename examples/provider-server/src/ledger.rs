@@ -1,121 +1,101 @@
-//! Nonces, spent messages and revoked tokens in one `SQLite` file.
+//! Nonces, spent messages and revoked tokens: in one `SQLite` file, for one server, or in a Redis
+//! that any number of servers share.
 //!
-//! What is answered as done is on disk: a transaction is committed to the write-ahead log and
-//! synced before its requests hear of it. So the process may be killed, or the machine lose power,
-//! at any moment: no nonce that served a request is free again, and no token that was revoked
-//! lives. When the file cannot be read or written (full, locked, read-only, corrupt), every answer
-//! is `Unavailable`, and the log says why.
-//!
-//! One thread writes. It takes all requests that wait and commits them together, each with an
-//! outcome of its own, so that many callers share one sync of the disk. Look-ups read by key on
-//! the caller's thread, through a connection of their own, and never wait for the disk to sync.
-//!
-//! Several processes may share the file on one machine; the import is one of them.
+//! Both keep the rules of `ocean_auth`, and answer only what outlives the process and the machine:
+//! no nonce that served a request is free again, and no token that was revoked lives. Where that
+//! cannot be told, the answer is `Unavailable`, and the log says why.
 
 mod import;
-mod open;
-mod rules;
-#[cfg(test)]
-mod tests;
-mod writer;
-
-use std::{
-    fmt,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+mod redis;
+mod sqlite;
 
 use alloy_primitives::{Address, B256};
 use ocean_provider_core::auth::{
     AsyncNonceLedger, AsyncRevocationLedger, LedgerUnavailable, NonceValue, Outcome, Revocation,
     RevokeOutcome, Spend, TokenState,
 };
-use rusqlite::Connection;
-use tokio::sync::oneshot;
 
-pub use import::{ImportError, Imported, OnUnusable, Row, Rows, import};
-pub use open::OpenError;
-use writer::{Job, Writer};
+pub use self::{
+    import::{ImportError, Imported, OnUnusable, Row, Rows, Source, import},
+    redis::{Redis, RedisError, Wrong},
+    sqlite::{OpenError, Sqlite},
+};
+use crate::config::Storage;
 
-/// A ledger in a `SQLite` file. Clones are handles of the same ledger.
-///
-/// When the last one is dropped, the file is closed and its `-wal` and `-shm` files are gone,
-/// unless another process has it open. Until then a copy of the file needs them too.
-#[derive(Clone)]
-pub struct Sqlite {
-    inner: Arc<Inner>,
+/// The ledger of this server, wherever it is kept. Clones are handles of the same ledger.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Ledger {
+    /// In a file.
+    Sqlite(Sqlite),
+    /// In a Redis.
+    Redis(Redis),
 }
 
-struct Inner {
-    // Dropped first: the last connection to close must be one that can tidy up.
-    reader: Mutex<Connection>,
-    writer: Writer,
-}
-
-impl Sqlite {
-    /// Opens the ledger at `path`, or makes a new one if there is no file or an empty one.
-    ///
-    /// Another program's file is left as it is.
+impl Ledger {
+    /// Opens the ledger, or makes a new one where there is none.
     ///
     /// # Errors
-    /// [`OpenError`]
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let writer = open::writer(path)?;
-        let reader = open::reader(path)?;
-        Self::start(reader, writer).map_err(|error| OpenError::Open {
-            path: path.into(),
-            reason: error.to_string(),
-        })
-    }
-
-    fn start(reader: Connection, writer: Connection) -> std::io::Result<Self> {
-        let inner = Inner {
-            reader: Mutex::new(reader),
-            writer: Writer::start(writer)?,
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
-    }
-
-    fn read<T>(
-        &self,
-        look_up: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, LedgerUnavailable> {
-        let reader = self.inner.reader.lock().map_err(|_| LedgerUnavailable)?;
-        look_up(&reader).map_err(|error| {
-            tracing::error!(reason = %error, "the ledger cannot be read");
-            LedgerUnavailable
+    /// [`LedgerError`]
+    pub async fn open(storage: &Storage) -> Result<Self, LedgerError> {
+        Ok(match storage {
+            Storage::Sqlite(path) => Self::Sqlite(Sqlite::open(path)?),
+            Storage::Redis { url, durability } => Self::Redis(Redis::open(url, *durability).await?),
         })
     }
 }
 
-impl AsyncNonceLedger for Sqlite {
+/// Why there is no ledger, with the variable that names it.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The file.
+    #[error("`STORAGE_PATH`: {0}")]
+    Sqlite(#[from] OpenError),
+    /// The Redis.
+    #[error("`REDIS_CONNECTION`: {0}")]
+    Redis(#[from] RedisError),
+}
+
+impl LedgerError {
+    /// A stable name of the error for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Sqlite(error) => error.code(),
+            Self::Redis(error) => error.code(),
+        }
+    }
+}
+
+impl AsyncNonceLedger for Ledger {
     async fn advance(&self, spend: &Spend) -> Outcome {
-        let (to, outcome) = oneshot::channel();
-        self.inner.writer.send(Job::Advance(*spend, to));
-        outcome.await.unwrap_or(Outcome::Unavailable)
+        match self {
+            Self::Sqlite(ledger) => ledger.advance(spend).await,
+            Self::Redis(ledger) => ledger.advance(spend).await,
+        }
     }
 
     async fn last(&self, address: Address) -> Result<Option<NonceValue>, LedgerUnavailable> {
-        self.read(|reader| rules::last(reader, address))
+        match self {
+            Self::Sqlite(ledger) => ledger.last(address).await,
+            Self::Redis(ledger) => ledger.last(address).await,
+        }
     }
 }
 
-impl AsyncRevocationLedger for Sqlite {
+impl AsyncRevocationLedger for Ledger {
     async fn revoke(&self, revocation: &Revocation, now: u64) -> RevokeOutcome {
-        let (to, outcome) = oneshot::channel();
-        self.inner.writer.send(Job::Revoke(*revocation, now, to));
-        outcome.await.unwrap_or(RevokeOutcome::Unavailable)
+        match self {
+            Self::Sqlite(ledger) => ledger.revoke(revocation, now).await,
+            Self::Redis(ledger) => ledger.revoke(revocation, now).await,
+        }
     }
 
     async fn state(&self, token: B256) -> Result<TokenState, LedgerUnavailable> {
-        self.read(|reader| rules::state(reader, token))
-    }
-}
-
-impl fmt::Debug for Sqlite {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sqlite").finish_non_exhaustive()
+        match self {
+            Self::Sqlite(ledger) => ledger.state(token).await,
+            Self::Redis(ledger) => ledger.state(token).await,
+        }
     }
 }

@@ -9,7 +9,7 @@ use provider_server::{
     Server,
     cli::{Cli, Command, Import},
     config::{self, Config},
-    ledger::{self, OnUnusable, Sqlite},
+    ledger::{self, Ledger, OnUnusable, Source},
     log,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -56,11 +56,11 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     let config = read(cli.over(config::variable))?;
     match cli.command {
         None => serve(config).await,
-        Some(Command::Import(import)) => take_over(&config, &import),
+        Some(Command::Import(import)) => take_over(&config, &import).await,
         Some(Command::CheckConfig) => {
             print!("{}", config.report());
             Server::check(config).await?;
-            println!("the nodes answer, and the database opens");
+            println!("the nodes answer, and the ledger opens");
             Ok(())
         }
     }
@@ -91,14 +91,18 @@ fn stop() -> Result<impl Future<Output = ()>, Failure> {
     })
 }
 
-fn take_over(config: &Config, import: &Import) -> Result<(), Failure> {
+async fn take_over(config: &Config, import: &Import) -> Result<(), Failure> {
     let unusable = if import.lock_unusable {
         OnUnusable::Lock
     } else {
         OnUnusable::Refuse
     };
-    let target = Sqlite::open(&config.storage_path)?;
-    let imported = ledger::import(&import.sqlite, &target, unusable)?;
+    let source = match &import.sqlite {
+        Some(path) => Source::Sqlite(path.clone()),
+        None => Source::Redis(config::redis_to_import(&config::variable)?),
+    };
+    let target = Ledger::open(&config.storage).await?;
+    let imported = ledger::import(&source, &target, unusable).await?;
     println!(
         "nonces: {} taken over, {} known; revoked tokens: {} taken over, {} known",
         imported.nonces, imported.nonces_known, imported.tokens, imported.tokens_known

@@ -14,7 +14,7 @@ use crate::{
     chain::{ChainError, Node, NodeConfig, chain_id_of},
     config::{self, ChainConfig, Chains, Config, Settings},
     fetch::{FetchError, FetchPolicy, Fetcher},
-    ledger::{OpenError, Sqlite},
+    ledger::{Ledger, LedgerError},
     limits::RateLimiter,
     metadata_cache::{CacheError, MetadataCache},
     metrics::Metrics,
@@ -41,9 +41,9 @@ pub enum StartError {
     /// The keys of a chain.
     #[error(transparent)]
     Keys(#[from] KeyRingError),
-    /// The database.
-    #[error("`STORAGE_PATH`: {0}")]
-    Ledger(#[from] OpenError),
+    /// Where nonces are kept.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// There is no client for the metadata cache.
     #[error("`AQUARIUS_URL`: {0}")]
     MetadataCache(#[from] CacheError),
@@ -72,7 +72,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         compat,
         trusted_proxies,
         requests_per_minute,
-        storage_path,
+        storage,
         settings,
         ..
     } = config;
@@ -127,7 +127,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         token_key,
         chains: served,
         cache: MetadataCache::new(settings.aquarius_url.url(), settings.request_timeout)?,
-        ledger: Sqlite::open(&storage_path)?,
+        ledger: Ledger::open(&storage).await?,
         fetcher,
         bodies: BodyMemory::new(),
         limiter: RateLimiter::new(requests_per_minute, trusted_proxies),

@@ -5,6 +5,8 @@
     reason = "a test that cannot go on must fail"
 )]
 
+use std::path::Path;
+
 use clap::Parser as _;
 use ocean_provider_core::{auth, orders::Renewal};
 use provider_server::{
@@ -100,8 +102,13 @@ fn arguments() {
     let Some(Command::Import(import)) = cli.command else {
         unreachable!("{cli:?}");
     };
-    assert_eq!(import.sqlite.to_str(), Some("provider.db"));
-    assert!(!import.lock_unusable);
+    assert_eq!(import.sqlite.as_deref(), Some(Path::new("provider.db")));
+    assert!(!import.lock_unusable && !import.redis);
+    let cli = parse(&["import", "--redis", "--lock-unusable"]).unwrap();
+    let Some(Command::Import(import)) = cli.command else {
+        unreachable!("{cli:?}");
+    };
+    assert!(import.lock_unusable && import.redis && import.sqlite.is_none());
     let cli = parse(&["check-config", "--compat", "reference"]).unwrap();
     assert!(matches!(cli.command, Some(Command::CheckConfig)));
     assert_eq!(cli.compat, Some(Compat::reference()));
@@ -110,6 +117,7 @@ fn arguments() {
         &["--compat", "x"][..],
         &["--listen", "8030"],
         &["import"],
+        &["import", "--redis", "--sqlite", "provider.db"],
         &["--dev", "check-config"],
         &["serve"],
     ] {

@@ -18,7 +18,10 @@ use ocean_auth::{
     TokenPolicy, TokenState,
 };
 use ocean_keys::ProviderKey;
-use provider_server::ledger::{self, ImportError, Imported, OnUnusable, Rows, Sqlite};
+use provider_server::{
+    config::Storage,
+    ledger::{self, ImportError, Imported, Ledger, OnUnusable, Rows, Source},
+};
 use rusqlite::{Connection, ToSql};
 use tempfile::TempDir;
 
@@ -34,11 +37,11 @@ const EXPIRES: u64 = 4_102_444_800;
 struct Move {
     _folder: TempDir,
     source: PathBuf,
-    target: Sqlite,
+    target: Ledger,
 }
 
 impl Move {
-    fn new() -> Self {
+    async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("sqlite.db");
         let tables = "
@@ -50,7 +53,9 @@ impl Move {
             .unwrap();
         Self {
             source,
-            target: Sqlite::open(&folder.path().join("ledger.sqlite")).unwrap(),
+            target: Ledger::open(&Storage::Sqlite(folder.path().join("ledger.sqlite")))
+                .await
+                .unwrap(),
             _folder: folder,
         }
     }
@@ -71,16 +76,17 @@ impl Move {
     }
 
     /// The source must stay as it is.
-    fn import(&self, unusable: OnUnusable) -> Result<Imported, ImportError> {
+    async fn import(&self, unusable: OnUnusable) -> Result<Imported, ImportError> {
         let before = fs::read(&self.source).unwrap();
-        let result = ledger::import(&self.source, &self.target, unusable);
+        let source = Source::Sqlite(self.source.clone());
+        let result = ledger::import(&source, &self.target, unusable).await;
         assert_eq!(fs::read(&self.source).unwrap(), before);
         result
     }
 
     /// The nonces and the tokens that were new and known.
-    fn counts(&self) -> [usize; 4] {
-        let done = self.import(OnUnusable::Refuse).unwrap();
+    async fn counts(&self) -> [usize; 4] {
+        let done = self.import(OnUnusable::Refuse).await.unwrap();
         assert_eq!((done.locked.count(), done.no_address.count()), (0, 0));
         [
             done.nonces,
@@ -105,7 +111,7 @@ async fn replay(
     spelling: &str,
     request: &Request<'_>,
     nonce: &str,
-    ledger: &Sqlite,
+    ledger: &Ledger,
 ) -> Result<(), SpendError> {
     let key = ProviderKey::from_bytes(&[1; 32]).unwrap();
     let claimed = spelling.parse().unwrap();
@@ -121,7 +127,7 @@ async fn a50_requests_captured_before_the_move_are_refused_after_it() {
         CHECKSUMMED.to_lowercase(),
         CHECKSUMMED.trim_start_matches("0x"),
     );
-    let moved = Move::new();
+    let moved = Move::new().await;
     moved
         .nonce(CHECKSUMMED, "1700000000000")
         .nonce(&lower, "1700000000007")
@@ -137,13 +143,13 @@ async fn a50_requests_captured_before_the_move_are_refused_after_it() {
         (bare, "1"),
     ];
     for (spelling, nonce) in captured {
-        let fresh = Move::new();
+        let fresh = Move::new().await;
         assert_eq!(
             replay(spelling, &DOWNLOAD, nonce, &fresh.target).await,
             Ok(())
         );
     }
-    assert_eq!(moved.counts(), [1, 0, 0, 0]);
+    assert_eq!(moved.counts().await, [1, 0, 0, 0]);
     for (spelling, nonce) in captured {
         let refused = replay(spelling, &DOWNLOAD, nonce, &moved.target).await;
         let expected = SpendError::NotGreater {
@@ -171,9 +177,9 @@ async fn a50_a_nonce_that_the_store_cut_is_refused_after_the_move() {
         ("1795217593713.5149", "1795217593713.51"),
         ("1644315615.2419534", "1644315615.24195"),
     ] {
-        let moved = Move::new();
+        let moved = Move::new().await;
         moved.nonce(CHECKSUMMED, kept);
-        assert_eq!(moved.counts(), [1, 0, 0, 0]);
+        assert_eq!(moved.counts().await, [1, 0, 0, 0]);
         let refused = replay(CHECKSUMMED, &decrypt, given, &moved.target).await;
         assert!(
             matches!(refused, Err(SpendError::NotGreater { .. })),
@@ -188,7 +194,7 @@ async fn a50_a_nonce_that_the_store_cut_is_refused_after_the_move() {
 
 #[tokio::test]
 async fn a50_tokens_revoked_before_the_move_stay_revoked() {
-    let moved = Move::new();
+    let moved = Move::new().await;
     moved.token(TOKEN);
     let key = TokenKey::from_provider_key_text(PROVIDER_KEY).unwrap();
     let policy = TokenPolicy {
@@ -199,7 +205,7 @@ async fn a50_tokens_revoked_before_the_move_stay_revoked() {
         token.live_async(&moved.target).await.map(drop)
     };
     assert_eq!(live(1_700_000_000).await, Ok(()));
-    assert_eq!(moved.counts(), [0, 0, 1, 0]);
+    assert_eq!(moved.counts().await, [0, 0, 1, 0]);
     // Until an hour after it expires, and no longer.
     for (round, now) in [(1, 1_700_000_000), (2, EXPIRES - 1), (3, EXPIRES + 3600)] {
         let other = Revocation {
@@ -228,14 +234,14 @@ async fn tokens_that_do_not_say_when_they_expire_are_kept_for_ever() {
     use sha2::{Digest as _, Sha256};
     let long = vec![b'x'; 100_000];
     let texts: [&[u8]; 6] = [b"", b"junk", b"a.b.c", b"a.e30.c", b"\xff", &long];
-    let moved = Move::new();
+    let moved = Move::new().await;
     for text in texts {
         // As SQLite holds a text that is not UTF-8 as well.
         let connection = Connection::open(&moved.source).unwrap();
         let sql = "INSERT INTO revoked_tokens VALUES (CAST(?1 AS TEXT))";
         connection.execute(sql, [text]).unwrap();
     }
-    assert_eq!(moved.counts(), [0, 0, 6, 0]);
+    assert_eq!(moved.counts().await, [0, 0, 6, 0]);
     let other = Revocation {
         token: B256::ZERO,
         keep_until: 0,
@@ -250,13 +256,13 @@ async fn tokens_that_do_not_say_when_they_expire_are_kept_for_ever() {
 #[tokio::test]
 async fn a_repeated_import_changes_nothing_and_lowers_nothing() {
     let other = "0x2222222222222222222222222222222222222222";
-    let moved = Move::new();
+    let moved = Move::new().await;
     moved
         .nonce(CHECKSUMMED, "5")
         .nonce(other, 7_i64)
         .token(TOKEN);
-    assert_eq!(moved.counts(), [2, 0, 1, 0]);
-    assert_eq!(moved.counts(), [0, 2, 0, 1]);
+    assert_eq!(moved.counts().await, [2, 0, 1, 0]);
+    assert_eq!(moved.counts().await, [0, 2, 0, 1]);
     let spend = Spend {
         address: CHECKSUMMED.parse().unwrap(),
         nonce: value("9"),
@@ -264,7 +270,7 @@ async fn a_repeated_import_changes_nothing_and_lowers_nothing() {
     };
     assert_eq!(moved.target.advance(&spend).await, Outcome::Advanced);
     moved.nonce(CHECKSUMMED, "8").nonce(other, "8");
-    assert_eq!(moved.counts(), [1, 1, 0, 1]);
+    assert_eq!(moved.counts().await, [1, 1, 0, 1]);
     assert_eq!(moved.last(CHECKSUMMED).await.unwrap(), "9");
     assert_eq!(moved.last(other).await.unwrap(), "8");
 }
@@ -283,36 +289,36 @@ async fn a50_a_nonce_that_is_no_number_stops_the_import_or_locks_the_account() {
         &&b"\xff"[..],
     ];
     for nonce in unusable {
-        let moved = Move::new();
+        let moved = Move::new().await;
         // Another spelling of the account has a number, which does not save it.
         moved
             .nonce(CHECKSUMMED.to_lowercase(), nonce)
             .nonce(CHECKSUMMED, "5")
             .nonce(other, "5");
-        let refused = moved.import(OnUnusable::Refuse).unwrap_err();
+        let refused = moved.import(OnUnusable::Refuse).await.unwrap_err();
         assert_eq!(refused.code(), "import_unusable");
         assert_eq!(moved.last(other).await, None);
         assert_eq!(moved.last(CHECKSUMMED).await, None);
 
-        let done = moved.import(OnUnusable::Lock).unwrap();
+        let done = moved.import(OnUnusable::Lock).await.unwrap();
         assert_eq!((done.nonces, done.locked.count()), (2, 1));
         assert_eq!(moved.last(other).await.unwrap(), "5");
         let greatest = format!("{}.{}", "9".repeat(38), "9".repeat(18));
         assert_eq!(moved.last(CHECKSUMMED).await.unwrap(), greatest);
         let refused = replay(CHECKSUMMED, &DOWNLOAD, &greatest, &moved.target).await;
         assert!(matches!(refused, Err(SpendError::NotGreater { .. })));
-        let done = moved.import(OnUnusable::Lock).unwrap();
+        let done = moved.import(OnUnusable::Lock).await.unwrap();
         assert_eq!((done.nonces, done.nonces_known), (0, 2));
     }
 }
 
-#[test]
-fn rows_are_shown_cut_and_on_one_line() {
-    let moved = Move::new();
+#[tokio::test]
+async fn rows_are_shown_cut_and_on_one_line() {
+    let moved = Move::new().await;
     moved
         .nonce(CHECKSUMMED, "1\n\u{1b}[2J")
         .nonce(CHECKSUMMED.trim_start_matches("0x"), "é".repeat(65));
-    let error = moved.import(OnUnusable::Refuse).unwrap_err();
+    let error = moved.import(OnUnusable::Refuse).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
@@ -324,7 +330,7 @@ fn rows_are_shown_cut_and_on_one_line() {
     for account in 0..30 {
         moved.nonce(Address::repeat_byte(account).to_string(), "Infinity");
     }
-    let ImportError::Unusable { rows } = moved.import(OnUnusable::Refuse).unwrap_err() else {
+    let ImportError::Unusable { rows } = moved.import(OnUnusable::Refuse).await.unwrap_err() else {
         unreachable!();
     };
     assert_eq!((rows.count(), rows.first().len()), (32, 20));
@@ -333,7 +339,7 @@ fn rows_are_shown_cut_and_on_one_line() {
 
 #[tokio::test]
 async fn rows_of_no_address_are_left_out() {
-    let moved = Move::new();
+    let moved = Move::new().await;
     for text in [
         "zzz",
         "",
@@ -343,7 +349,7 @@ async fn rows_of_no_address_are_left_out() {
         moved.nonce(text, "Infinity");
     }
     moved.nonce("0X1A642F0E3C3AF545E7ACBD38B07251B3990914F1", "7");
-    let done = moved.import(OnUnusable::Refuse).unwrap();
+    let done = moved.import(OnUnusable::Refuse).await.unwrap();
     assert_eq!(
         (done.nonces, done.locked, done.no_address.count()),
         (1, Rows::default(), 4)
@@ -353,11 +359,13 @@ async fn rows_of_no_address_are_left_out() {
     assert_eq!(moved.last(CHECKSUMMED).await.unwrap(), "7");
 }
 
-#[test]
-fn a_file_that_is_not_the_references_is_refused() {
-    let moved = Move::new();
-    let check = |path: &Path, code: &str, message: &str| {
-        let error = ledger::import(path, &moved.target, OnUnusable::Lock).unwrap_err();
+#[tokio::test]
+async fn a_file_that_is_not_the_references_is_refused() {
+    let moved = Move::new().await;
+    let check = async |path: &Path, code: &str, message: &str| {
+        let source = Source::Sqlite(path.into());
+        let refused = ledger::import(&source, &moved.target, OnUnusable::Lock).await;
+        let error = refused.unwrap_err();
         assert_eq!((error.code(), error.to_string().as_str()), (code, message));
     };
     let path = moved.source.with_file_name("missing");
@@ -366,7 +374,8 @@ fn a_file_that_is_not_the_references_is_refused() {
         &path,
         "import_source",
         &format!("cannot read `{shown}`: unable to open database file: {shown}"),
-    );
+    )
+    .await;
     assert!(!path.exists());
 
     fs::write(&path, [0xa5; 5000]).unwrap();
@@ -374,7 +383,8 @@ fn a_file_that_is_not_the_references_is_refused() {
         &path,
         "import_source",
         &format!("cannot read `{shown}`: file is not a database"),
-    );
+    )
+    .await;
 
     let ledger = moved.source.with_file_name("ledger.sqlite");
     check(
@@ -384,7 +394,8 @@ fn a_file_that_is_not_the_references_is_refused() {
             "expected the database of a reference Provider at `{}`, found no table `user_nonce`",
             ledger.display()
         ),
-    );
+    )
+    .await;
 
     let held = Connection::open(&moved.source).unwrap();
     held.execute_batch("BEGIN EXCLUSIVE").unwrap();
@@ -393,30 +404,31 @@ fn a_file_that_is_not_the_references_is_refused() {
         &moved.source,
         "import_source",
         &format!("cannot read `{shown}`: database is locked"),
-    );
+    )
+    .await;
 }
 
-#[test]
-fn a_provider_without_tokens_is_taken_over() {
-    let moved = Move::new();
+#[tokio::test]
+async fn a_provider_without_tokens_is_taken_over() {
+    let moved = Move::new().await;
     let source = Connection::open(&moved.source).unwrap();
     source.execute_batch("DROP TABLE revoked_tokens").unwrap();
     moved.nonce(CHECKSUMMED, "5");
-    assert_eq!(moved.counts(), [1, 0, 0, 0]);
+    assert_eq!(moved.counts().await, [1, 0, 0, 0]);
 }
 
 #[tokio::test]
 async fn a_ledger_that_cannot_be_written_takes_nothing() {
-    let moved = Move::new();
+    let moved = Move::new().await;
     moved.nonce(CHECKSUMMED, "5").token(TOKEN);
     let other = Connection::open(moved.source.with_file_name("ledger.sqlite")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let error = moved.import(OnUnusable::Refuse).unwrap_err();
+    let error = moved.import(OnUnusable::Refuse).await.unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().as_str()),
         ("import_unavailable", "the ledger is unavailable")
     );
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(moved.last(CHECKSUMMED).await, None);
-    assert_eq!(moved.counts(), [1, 0, 1, 0]);
+    assert_eq!(moved.counts().await, [1, 0, 1, 0]);
 }

@@ -55,7 +55,7 @@ impl Config {
         let (timeout, retries) = (settings.request_timeout.as_secs(), settings.request_retries);
         let requests = format!("{timeout} s, then {retries} more");
         line(out, "own requests", &requests)?;
-        line(out, "storage", &self.storage_path.display())?;
+        line(out, "storage", &self.storage)?;
         let lifetime = format!("at most {} s", settings.token_policy.max_lifetime);
         line(out, "tokens", &lifetime)?;
         line(out, "confirmations", &settings.min_confirmations)?;

@@ -1,58 +1,72 @@
 //! Taking over what a reference Provider kept.
 
 mod decimal;
+mod found;
+mod pickle;
+mod redis;
 mod rows;
-mod source;
+mod sqlite;
 mod token;
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::mpsc,
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use alloy_primitives::Address;
 use ocean_provider_core::auth::{Nonce, NonceValue, Revocation};
-use rusqlite::Connection;
 
 pub use rows::{Row, Rows};
 
-use super::{Sqlite, rules, writer::Job};
+use super::Ledger;
+use crate::config::RedisUrl;
+
+/// Where a reference Provider kept its nonces. It is only read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Source {
+    /// `STORAGE_PATH`: its `SQLite` file, with the tables `user_nonce(address, nonce)` and, since it
+    /// has tokens, `revoked_tokens(token)`.
+    Sqlite(PathBuf),
+    /// `REDIS_CONNECTION`: its Redis, with the keys `ocean_provider<address>` and
+    /// `ocean_providertoken//<token>`. It forgets each after 300 s.
+    Redis(RedisUrl),
+}
 
 /// Takes over the nonces and the revoked tokens of a reference Provider (2.1.6), so that no request
 /// that was served there is served here again, and no token that was revoked there lives here.
 ///
-/// `source` is its `SQLite` file, with the tables `user_nonce(address, nonce)` and, since it has
-/// tokens, `revoked_tokens(token)`. It is only read. **Stop that Provider first**: what it serves
-/// later is not known here. Nonces that it kept in Redis for five minutes are gone.
+/// **Stop that Provider first**: what it serves later is not known here. Of a Redis only what was
+/// written in the last 300 s is there: requests that were captured before may serve here, once.
 ///
 /// - The reference keeps an account for each spelling of an address. Here it is one, with the
 ///   greatest of the nonces.
 /// - A nonce is whatever Python's `Decimal` reads: `1e3`, ` 6 `, `1_0`, `-5`. It is taken with its
 ///   value, rounded up where it has more digits than a nonce may have; a negative one as 0. One with
 ///   a point or an exponent is raised by one in the fifteenth digit, because `SQLite` cut the number
-///   that was spent there if the request held it as a JSON number.
-/// - A nonce that is none (`Infinity`, `NaN`, empty, other texts, 10³⁸ and more) does not tell what
-///   was spent. `unusable` says what becomes of the account.
+///   that was spent there if the request held it as a JSON number. In a Redis it is a Python object:
+///   texts, numbers and truth values are read, and nothing is executed, whatever it asks for.
+/// - A nonce that is none (`Infinity`, `NaN`, empty, other texts, other objects, 10³⁸ and more) does
+///   not tell what was spent. `unusable` says what becomes of the account.
 /// - A row whose address is none is left out: no request can come from it. Anybody can make the
 ///   reference write such rows.
 /// - A token is kept until an hour after it expires, or for ever if it does not say when.
 ///
-/// Everything is taken in one transaction, or nothing. What the ledger already has stays if it is
-/// greater, so an import can be repeated, also while a server uses the ledger.
+/// Into a file everything is taken in one transaction, or nothing. What the ledger already has stays
+/// if it is greater, so an import can be repeated, also while servers use the ledger.
 ///
 /// What cannot be taken over, since the reference does not keep it: nonces of requests that it
 /// never stores (creating and deleting tokens), and the texts that were signed. Such a message
 /// that was captured there may serve here, once, if its nonce is greater than all that were kept.
 ///
 /// # Errors
-/// [`ImportError`]: nothing was taken over, or, where the ledger is unavailable, all or nothing.
-pub fn import(
-    source: &Path,
-    target: &Sqlite,
+/// [`ImportError`]: nothing was taken over, or, where the ledger is unavailable, perhaps some.
+pub async fn import(
+    source: &Source,
+    target: &Ledger,
     unusable: OnUnusable,
 ) -> Result<Imported, ImportError> {
-    let read = source::read(source)?;
+    let read = match source {
+        Source::Sqlite(path) => sqlite::read(path)?,
+        Source::Redis(url) => redis::read(url).await?,
+    };
     let mut nonces = read.nonces;
     if read.unusable.count() > 0 {
         match unusable {
@@ -72,9 +86,11 @@ pub fn import(
         nonces,
         revocations: read.revocations,
     };
-    let (to, counts) = mpsc::channel();
-    target.inner.writer.send(Job::Import(Box::new(facts), to));
-    let (nonces, tokens) = counts.recv().map_err(|_| ImportError::Unavailable)?;
+    let counts = match target {
+        Ledger::Sqlite(ledger) => ledger.store(facts).await,
+        Ledger::Redis(ledger) => ledger.store(facts).await,
+    };
+    let (nonces, tokens) = counts.map_err(|_| ImportError::Unavailable)?;
     Ok(Imported {
         nonces,
         nonces_known: accounts.saturating_sub(nonces),
@@ -136,13 +152,22 @@ pub enum ImportError {
         /// The file.
         path: PathBuf,
     },
+    /// The Redis cannot be read.
+    #[error("cannot read {server}: {reason}")]
+    Redis {
+        /// The Redis, without user and password.
+        server: String,
+        /// What it or the system says.
+        reason: String,
+    },
     /// Nonces that are none, and [`OnUnusable::Refuse`].
     #[error("expected a number as the nonce of each account, found {rows}")]
     Unusable {
         /// The rows.
         rows: Rows,
     },
-    /// The ledger cannot be written, or it does not answer. All was taken or nothing; repeat it.
+    /// The ledger cannot be written, or it does not answer. Whether anything was taken is open;
+    /// repeat it.
     #[error("the ledger is unavailable")]
     Unavailable,
 }
@@ -154,6 +179,7 @@ impl ImportError {
         match self {
             Self::Source { .. } => "import_source",
             Self::NotReference { .. } => "import_not_reference",
+            Self::Redis { .. } => "import_redis",
             Self::Unusable { .. } => "import_unusable",
             Self::Unavailable => "import_unavailable",
         }
@@ -163,25 +189,8 @@ impl ImportError {
 /// What the ledger is to hold.
 #[derive(Debug)]
 pub(super) struct Facts {
-    nonces: BTreeMap<Address, NonceValue>,
-    revocations: Vec<Revocation>,
-}
-
-impl Facts {
-    /// Stores them. How many nonces and tokens were new.
-    pub(super) fn store(&self, transaction: &Connection) -> rusqlite::Result<(usize, usize)> {
-        let (mut nonces, mut tokens) = (0, 0);
-        for (address, nonce) in &self.nonces {
-            if rules::last(transaction, *address)?.is_none_or(|last| last < *nonce) {
-                rules::keep(transaction, *address, *nonce)?;
-                nonces += 1;
-            }
-        }
-        for revocation in &self.revocations {
-            tokens += usize::from(rules::store(transaction, revocation)?);
-        }
-        Ok((nonces, tokens))
-    }
+    pub(super) nonces: BTreeMap<Address, NonceValue>,
+    pub(super) revocations: Vec<Revocation>,
 }
 
 /// The greatest nonce there is.

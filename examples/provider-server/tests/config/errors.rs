@@ -26,11 +26,6 @@ fn what_is_not_served_stops_the_start() {
             "OPERATOR_SERVICE_URL",
             "`OPERATOR_SERVICE_URL` is set, but computation is not served yet",
         ),
-        (
-            "REDIS_CONNECTION",
-            "`REDIS_CONNECTION` is set, but nonces and revoked tokens are kept in the SQLite file \
-             of `STORAGE_PATH` only",
-        ),
     ];
     for (variable, expected) in rows {
         assert_eq!(errors(&SINGLE, &[(variable, "false")]), [expected]);
@@ -57,6 +52,7 @@ fn what_is_missing_is_said_at_once() {
 }
 
 const REMOTE: &str = "is not an http or https URL";
+const REDIS: &str = "is not a redis, rediss or unix URL of a Redis";
 const WRONG: &[(&str, &str, &str)] = &[
     (
         "LISTEN",
@@ -218,6 +214,26 @@ const WRONG: &[(&str, &str, &str)] = &[
         "OCEAN_PROVIDER_COMPAT",
         "a18",
         "is `a18`; expected names of deviations, or `reference`",
+    ),
+    ("REDIS_CONNECTION", "me:secret@redis.example", REDIS),
+    ("REDIS_CONNECTION", "http://redis.example", REDIS),
+    // Parameters that would be passed over, such as another database.
+    ("REDIS_CONNECTION", "redis://redis.example?db=3", REDIS),
+    (
+        "REDIS_CONNECTION",
+        "rediss://redis.example/#insecure",
+        REDIS,
+    ),
+    ("REDIS_CONNECTION", "redis://redis.example/three", REDIS),
+    (
+        "REDIS_CONNECTION",
+        "unix:///redis.sock?password=secret",
+        REDIS,
+    ),
+    (
+        "REDIS_UNSAFE",
+        "true",
+        "is `true`; expected `allow-data-loss`, or nothing",
     ),
     ("LOG_FORMAT", "xml", "is `xml`; expected `text` or `json`"),
 ];

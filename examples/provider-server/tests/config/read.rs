@@ -3,7 +3,7 @@ use std::{path::Path, time::Duration};
 use ocean_provider_core::keys::ProviderKey;
 use provider_server::{
     compat::Compat,
-    config::{Chains, Config, Contracts, Remote},
+    config::{self, Chains, Config, Contracts, Remote},
     log::LogFormat,
 };
 
@@ -24,7 +24,7 @@ fn three_variables_are_enough() {
     assert_eq!(config.log_format, LogFormat::Text);
     assert!(config.trusted_proxies.is_empty());
     assert_eq!(config.requests_per_minute, 600);
-    assert_eq!(config.storage_path, Path::new("ocean-provider.sqlite"));
+    assert_eq!(config.storage.to_string(), "ocean-provider.sqlite");
     let settings = config.settings;
     assert_eq!(settings.public_url, None);
     assert_eq!(
@@ -82,7 +82,7 @@ fn every_setting_is_read() {
         .collect();
     assert_eq!(proxies, ["10.0.0.0/8", "::1/128", "192.0.2.7/32"]);
     assert_eq!(config.requests_per_minute, 0);
-    assert_eq!(config.storage_path, Path::new("/var/lib/provider/db"));
+    assert_eq!(config.storage.to_string(), "/var/lib/provider/db");
     let settings = config.settings;
     assert_eq!(
         settings.public_url.as_ref().unwrap().as_str(),
@@ -321,6 +321,50 @@ fn a_remote_shows_its_host_only() {
     }
     let error = "ws://a".parse::<Remote>().unwrap_err();
     assert_eq!(error.to_string(), "not an http or https URL");
+}
+
+#[test]
+fn a_redis_goes_before_a_file() {
+    let file = ("STORAGE_PATH", "/var/lib/provider/db");
+    for (url, shown) in [
+        ("redis://127.0.0.1", "redis://127.0.0.1:6379/0"),
+        (
+            "redis://me:secret@redis.example:7000/3",
+            "redis://redis.example:7000/3",
+        ),
+        ("rediss://:secret@[::1]/", "rediss://[::1]:6379/0"),
+        (
+            "unix:///run/redis.sock?db=2&pass=secret",
+            "unix:///run/redis.sock?db=2",
+        ),
+    ] {
+        let redis = ("REDIS_CONNECTION", url);
+        let storage = single(&[file, redis]).storage;
+        assert_eq!(storage.to_string(), shown);
+        let debug = format!("{storage:?}");
+        assert_eq!(
+            debug,
+            format!("Redis {{ url: RedisUrl({shown}), durability: Required }}")
+        );
+        let storage = single(&[redis, ("REDIS_UNSAFE", "allow-data-loss")]).storage;
+        assert_eq!(storage.to_string(), format!("{shown}, data loss allowed"));
+    }
+    let import = |url: &str| {
+        let url = url.to_owned();
+        config::redis_to_import(&move |name: &str| {
+            assert_eq!(name, "IMPORT_REDIS_CONNECTION");
+            Some(url.clone())
+        })
+    };
+    assert_eq!(
+        import("redis://a:b@c").unwrap().to_string(),
+        "redis://c:6379/0"
+    );
+    let error = import("secret").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`IMPORT_REDIS_CONNECTION` is not a redis, rediss or unix URL of a Redis"
+    );
 }
 
 #[test]

@@ -47,6 +47,10 @@ fn variables() -> Vec<(&'static str, String)> {
             "IPFS_GATEWAY",
             format!("https://ipfs.example/?pass={password}"),
         ),
+        (
+            "REDIS_CONNECTION",
+            format!("redis://me:{password}@redis.example/1"),
+        ),
     ]
 }
 
@@ -78,7 +82,7 @@ decrypters       everybody
 non-public IP    false
 checksums        files up to 0 bytes
 own requests     10 s, then 1 more
-storage          ocean-provider.sqlite
+storage          redis://redis.example:6379/1
 tokens           at most 86400 s
 confirmations    1
 sizes            encrypt 10485760 bytes, other bodies 1048576 bytes, files 1099511627776 bytes
@@ -112,7 +116,7 @@ fn a22_no_error_shows_a_secret() {
             }
         }
     }
-    assert_eq!(found, 16);
+    assert_eq!(found, 17);
 }
 
 fn spend(key: &ProviderKey) -> ocean_provider_core::auth::Spent {

@@ -5,7 +5,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc as blocking,
     },
     thread::{self, JoinHandle},
 };
@@ -14,7 +13,8 @@ use ocean_provider_core::auth::{Outcome, Revocation, RevokeOutcome, Spend};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{import::Facts, rules};
+use super::rules;
+use crate::ledger::import::Facts;
 
 /// Requests that may wait, and the most that are committed together. So a request waits for two
 /// transactions at most.
@@ -26,14 +26,14 @@ pub(super) enum Job {
     Advance(Spend, oneshot::Sender<Outcome>),
     Revoke(Revocation, u64, oneshot::Sender<RevokeOutcome>),
     /// The answer counts the nonces and the tokens that are new.
-    Import(Box<Facts>, blocking::Sender<(usize, usize)>),
+    Import(Box<Facts>, oneshot::Sender<(usize, usize)>),
 }
 
 /// An outcome that is told once it is durable.
 enum Answer {
     Advance(Outcome, oneshot::Sender<Outcome>),
     Revoke(RevokeOutcome, oneshot::Sender<RevokeOutcome>),
-    Import((usize, usize), blocking::Sender<(usize, usize)>),
+    Import((usize, usize), oneshot::Sender<(usize, usize)>),
 }
 
 pub(super) struct Writer {
@@ -125,7 +125,7 @@ impl Job {
             Self::Revoke(revocation, now, to) => {
                 Answer::Revoke(rules::revoke(transaction, &revocation, now)?, to)
             }
-            Self::Import(facts, to) => Answer::Import(facts.store(transaction)?, to),
+            Self::Import(facts, to) => Answer::Import(rules::take_over(transaction, &facts)?, to),
         })
     }
 }

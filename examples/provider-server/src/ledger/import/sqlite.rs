@@ -1,30 +1,16 @@
-//! Reading the reference's file.
+//! Reading the reference's `SQLite` file.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
-use alloy_primitives::Address;
-use ocean_provider_core::{
-    auth::{NonceValue, Revocation},
-    did::parse_address_lenient,
-};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, types::ValueRef};
 
-use super::{ImportError, Rows, decimal, token};
+use super::{
+    ImportError, decimal,
+    found::{Found, text},
+    token,
+};
 
-#[derive(Debug, Default)]
-pub(super) struct Source {
-    pub(super) nonces: BTreeMap<Address, NonceValue>,
-    pub(super) unusable_accounts: BTreeSet<Address>,
-    pub(super) unusable: Rows,
-    pub(super) no_address: Rows,
-    pub(super) revocations: Vec<Revocation>,
-}
-
-pub(super) fn read(path: &Path) -> Result<Source, ImportError> {
+pub(super) fn read(path: &Path) -> Result<Found, ImportError> {
     let failed = |error: rusqlite::Error| ImportError::Source {
         path: path.into(),
         reason: error.to_string(),
@@ -40,13 +26,13 @@ pub(super) fn read(path: &Path) -> Result<Source, ImportError> {
     if !has_table(&snapshot, "user_nonce").map_err(failed)? {
         return Err(ImportError::NotReference { path: path.into() });
     }
-    let mut source = Source::default();
-    source.read_nonces(&snapshot).map_err(failed)?;
+    let mut found = Found::default();
+    found.read_nonces(&snapshot).map_err(failed)?;
     // Old versions have no tokens.
     if has_table(&snapshot, "revoked_tokens").map_err(failed)? {
-        source.read_tokens(&snapshot).map_err(failed)?;
+        found.read_tokens(&snapshot).map_err(failed)?;
     }
-    Ok(source)
+    Ok(found)
 }
 
 fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
@@ -55,29 +41,16 @@ fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
         .exists([name])
 }
 
-impl Source {
+impl Found {
     fn read_nonces(&mut self, connection: &Connection) -> rusqlite::Result<()> {
         let mut statement = connection.prepare("SELECT address, nonce FROM user_nonce")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (address, nonce) = (bytes(row.get_ref(0)?), bytes(row.get_ref(1)?));
-            self.take(address.as_deref(), nonce.as_deref());
+            let number = text(nonce.as_deref()).and_then(decimal::nonce);
+            self.take(address.as_deref(), nonce.as_deref(), number);
         }
         Ok(())
-    }
-
-    fn take(&mut self, address: Option<&[u8]>, nonce: Option<&[u8]>) {
-        let Some(account) = text(address).and_then(|text| parse_address_lenient(text).ok()) else {
-            self.no_address.push(address, nonce);
-            return;
-        };
-        if let Some(value) = text(nonce).and_then(decimal::nonce) {
-            let greatest = self.nonces.entry(account).or_insert(value);
-            *greatest = value.max(*greatest);
-        } else {
-            self.unusable_accounts.insert(account);
-            self.unusable.push(address, nonce);
-        }
     }
 
     fn read_tokens(&mut self, connection: &Connection) -> rusqlite::Result<()> {
@@ -101,8 +74,4 @@ fn bytes(value: ValueRef<'_>) -> Option<Vec<u8>> {
         ValueRef::Real(number) => Some(number.to_string().into_bytes()),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(bytes.to_vec()),
     }
-}
-
-fn text(bytes: Option<&[u8]>) -> Option<&str> {
-    core::str::from_utf8(bytes?).ok()
 }

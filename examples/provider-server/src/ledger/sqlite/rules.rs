@@ -7,6 +7,8 @@ use ocean_provider_core::auth::{
 };
 use rusqlite::{Connection, OptionalExtension as _, params, types::Type};
 
+use crate::ledger::import::Facts;
+
 /// The last nonce that the address spent.
 pub(super) fn last(
     connection: &Connection,
@@ -53,11 +55,7 @@ pub(super) fn advance(connection: &Connection, spend: &Spend) -> rusqlite::Resul
 }
 
 /// Keeps a nonce that is greater than the last, and forgets the texts that it refuses.
-pub(super) fn keep(
-    connection: &Connection,
-    address: Address,
-    nonce: NonceValue,
-) -> rusqlite::Result<()> {
+fn keep(connection: &Connection, address: Address, nonce: NonceValue) -> rusqlite::Result<()> {
     let key = nonce.to_sort_key();
     connection
         .prepare_cached(
@@ -100,7 +98,7 @@ pub(super) fn revoke(
 }
 
 /// Keeps a revocation. Whether it is new.
-pub(super) fn store(connection: &Connection, revocation: &Revocation) -> rusqlite::Result<bool> {
+fn store(connection: &Connection, revocation: &Revocation) -> rusqlite::Result<bool> {
     let inserted = connection
         .prepare_cached(
             "INSERT INTO revoked_tokens (token, keep_until) VALUES (?1, ?2)
@@ -111,6 +109,24 @@ pub(super) fn store(connection: &Connection, revocation: &Revocation) -> rusqlit
             seconds(revocation.keep_until)
         ])?;
     Ok(inserted > 0)
+}
+
+/// Keeps what another Provider kept. How many nonces and tokens are new.
+pub(super) fn take_over(
+    connection: &Connection,
+    facts: &Facts,
+) -> rusqlite::Result<(usize, usize)> {
+    let (mut nonces, mut tokens) = (0, 0);
+    for (address, nonce) in &facts.nonces {
+        if last(connection, *address)?.is_none_or(|last| last < *nonce) {
+            keep(connection, *address, *nonce)?;
+            nonces += 1;
+        }
+    }
+    for revocation in &facts.revocations {
+        tokens += usize::from(store(connection, revocation)?);
+    }
+    Ok((nonces, tokens))
 }
 
 /// As `SQLite` stores it. What is beyond stays the greatest, so that nothing ends too soon.

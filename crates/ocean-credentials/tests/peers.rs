@@ -255,6 +255,7 @@ fn decisions_of_peers_have_reasons_too() {
         "denied: rule 1 (`address`) of the allow list does not match",
     );
     check(node, "[]", "allowed: no rule applies");
+    check(node, "{}", "allowed: no rule applies");
     check(
         node,
         &format!(r#"{{"deny": [{list}]}}"#),

@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -9,6 +10,7 @@ use ocean_provider_core::{access::Keeper, auth::TokenKey};
 use crate::{
     body::BodyMemory, chain::Node, compat::Compat, config::Settings, fetch::Fetcher,
     ledger::Ledger, limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
+    operator::Operator,
 };
 
 /// What the routes work with.
@@ -27,6 +29,8 @@ pub(crate) struct App {
     pub(crate) bodies: BodyMemory,
     pub(crate) limiter: RateLimiter,
     pub(crate) metrics: Metrics,
+    /// The service that runs jobs, if there is one. What it has begun outlives a request.
+    pub(crate) operator: Option<Arc<Operator>>,
 }
 
 /// A chain that is served.

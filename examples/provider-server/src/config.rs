@@ -6,6 +6,7 @@
 mod chains;
 mod contracts;
 mod error;
+mod operator;
 mod reader;
 mod remote;
 mod report;
@@ -33,6 +34,7 @@ pub use self::{
     chains::{ChainConfig, Chains, UnnamedChain},
     contracts::Contracts,
     error::{Error, Errors},
+    operator::OperatorConfig,
     remote::{NotRemote, Remote},
     storage::{Durability, NotRedis, RedisUrl, Storage},
 };
@@ -46,7 +48,7 @@ pub const LISTEN: &str = "LISTEN";
 const PORT: u16 = 8030;
 
 /// What the reference understands, and this server does not do.
-const NOT_SUPPORTED: [(&str, &str); 5] = [
+const NOT_SUPPORTED: [(&str, &str); 4] = [
     (
         "RBAC_SERVER_URL",
         "requests are not put before an RBAC server; credentials stand in the documents",
@@ -57,7 +59,6 @@ const NOT_SUPPORTED: [(&str, &str); 5] = [
     ),
     ("USE_HTTP_PROOF", "proofs of download are not sent yet"),
     ("USE_CHAIN_PROOF", "proofs of download are not sent yet"),
-    ("OPERATOR_SERVICE_URL", "computation is not served yet"),
 ];
 
 /// Everything that is configured.
@@ -80,6 +81,8 @@ pub struct Config {
     pub requests_per_minute: u32,
     /// `REDIS_CONNECTION`, or else `STORAGE_PATH`: where nonces and revoked tokens are kept.
     pub storage: Storage,
+    /// `OPERATOR_SERVICE_URL`: where jobs run; without it there are none.
+    pub operator: Option<OperatorConfig>,
     /// The rest.
     pub settings: Settings,
 }
@@ -164,6 +167,7 @@ impl Config {
         let storage = Storage::read(&mut reader);
         let settings = Settings::read(&mut reader, &compat, public_url);
         let token_key = token_key::read(&mut reader, &compat);
+        let operator = operator::read(&mut reader);
         match (chains, settings, token_key) {
             (Some(chains), Some(settings), Some(token_key)) if reader.errors.is_empty() => {
                 Ok(Self {
@@ -175,6 +179,7 @@ impl Config {
                     trusted_proxies,
                     requests_per_minute,
                     storage,
+                    operator,
                     settings,
                 })
             }

@@ -1,5 +1,5 @@
-//! All that a Provider talks to, in memory: a node over [`chain_memory`], a metadata cache, and an
-//! origin of files, on one port of the loopback interface. For `--dev`, and for tests.
+//! All that a Provider talks to, in memory: a node over [`chain_memory`], a metadata cache, an
+//! origin of files, and a stand-in for operator-service, on one port of the loopback interface. For `--dev`, and for tests.
 //!
 //! Nothing here is secret: the keys are known to everybody.
 //!
@@ -21,6 +21,8 @@
 
 mod act;
 mod cache;
+mod compute;
+mod operator;
 mod origin;
 mod publish;
 mod range;
@@ -51,6 +53,8 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+pub use compute::ForJobs;
+pub use operator::{OperatorCall, OperatorMood};
 pub use publish::Published;
 pub use samples::Sample;
 
@@ -80,6 +84,7 @@ pub struct World {
     provider: ProviderKey,
     consumer: ProviderKey,
     stranger: ProviderKey,
+    job: ProviderKey,
     address: SocketAddr,
     folder: TempDir,
     server: JoinHandle<()>,
@@ -92,6 +97,7 @@ struct State {
     documents: Mutex<HashMap<Did, Document>>,
     files: Mutex<HashMap<String, File>>,
     requests: Mutex<HashMap<String, usize>>,
+    operator: Mutex<operator::Operator>,
 }
 
 impl World {
@@ -103,11 +109,13 @@ impl World {
     pub async fn start(chain_id: u64, provider_url: &str) -> Result<Self, Error> {
         let provider_url = provider_url.parse()?;
         let began = now().saturating_sub(HEAD_START);
+        let job = ProviderKey::from_bytes(&compute::JOB)?;
         let state = Arc::new(State {
             chain: Mutex::new(Chain::new(chain_id, began)),
             documents: Mutex::default(),
             files: Mutex::default(),
             requests: Mutex::default(),
+            operator: Mutex::new(operator::Operator::new(job.address())),
         });
         let folder = tempfile::tempdir()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -116,6 +124,7 @@ impl World {
             .route("/rpc", post(rpc::answer))
             .route("/api/aquarius/assets/ddo/{did}", get(cache::answer))
             .route("/files/{name}", any(origin::answer))
+            .route("/operator/api/v1/operator/{name}", any(operator::answer))
             .with_state(Arc::clone(&state));
         let server = tokio::spawn(async move {
             // It ends only with the task.
@@ -127,6 +136,7 @@ impl World {
             provider: ProviderKey::from_bytes(&PROVIDER)?,
             consumer: ProviderKey::from_bytes(&CONSUMER)?,
             stranger: ProviderKey::from_bytes(&STRANGER)?,
+            job,
             address,
             folder,
             server,
@@ -145,6 +155,7 @@ impl World {
                 ("NETWORK_URL", self.url("/rpc")),
                 ("PROVIDER_PRIVATE_KEY", hex::encode_prefixed(PROVIDER)),
                 ("AQUARIUS_URL", self.url("")),
+                ("OPERATOR_SERVICE_URL", self.url("/operator/")),
                 ("ADDRESS_FILE", path(self.address_file())),
                 (
                     "STORAGE_PATH",

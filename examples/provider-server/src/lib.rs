@@ -6,6 +6,7 @@ mod app;
 mod body;
 mod caller;
 mod input;
+mod operator;
 mod origin;
 mod parameters;
 mod reply;
@@ -27,5 +28,6 @@ pub mod log;
 pub mod metadata_cache;
 pub mod metrics;
 
+pub use operator::{OpenJobsError, OpenOperatorError};
 pub use server::Server;
 pub use start::StartError;

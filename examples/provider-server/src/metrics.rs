@@ -34,6 +34,10 @@ pub enum Peer {
     Node,
     /// The metadata cache.
     MetadataCache,
+    /// The service that runs jobs.
+    Operator,
+    /// Another Provider.
+    Provider,
 }
 
 impl Peer {
@@ -42,6 +46,8 @@ impl Peer {
             Self::Origin => "origin",
             Self::Node => "node",
             Self::MetadataCache => "metadata_cache",
+            Self::Operator => "operator",
+            Self::Provider => "provider",
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The files themselves: what is told of them, and their content for whoever was granted it.
 
 mod extension;
+mod trusted;
+
+pub(crate) use trusted::trusted;
 
 use axum::{
     body::Body,

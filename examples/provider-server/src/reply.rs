@@ -56,6 +56,18 @@ impl Refused {
         }
     }
 
+    /// `{"error": {resource: text}}`, of a computation.
+    pub(crate) fn resource(code: &'static str, resource: &str, text: &str) -> Self {
+        Self {
+            body: format!(
+                r#"{{"error":{{{}:{}}}}}"#,
+                js_quote(resource),
+                js_quote(text)
+            ),
+            ..Self::bad_request(code, "")
+        }
+    }
+
     /// What the reference answers. Where it crashes with 503 on a client's mistake, the status here
     /// is 400, unless it is asked for; the text stays.
     pub(crate) fn parity(code: &'static str, reply: &parity::Reply) -> Self {

@@ -8,7 +8,7 @@ use ocean_provider_core::{
     credentials::{AccessList, Lookup},
     ddo::Service,
     did::Did,
-    orders::{ONE_DATATOKEN, Order, Policy, Refusal, Rules, Terms},
+    orders::{ExpiredFee, ONE_DATATOKEN, Order, Policy, Refusal, Rules, Terms},
     parity,
 };
 
@@ -87,7 +87,14 @@ impl Resolved<'_> {
         let service = asset.document().ddo().service_by_id(service_id);
         let (on_chain, order) = tokio::join!(
             node.on_chain(asset.nft()),
-            self.order(app, service, consumer, transaction)
+            self.order(
+                app,
+                service,
+                consumer,
+                transaction,
+                None,
+                ExpiredFee::Refuse
+            )
         );
         let on_chain = on_chain.map_err(|error| chain_failed(app, &error))?;
         let order = order.map_err(|error| chain_failed(app, &error))?;
@@ -107,12 +114,15 @@ impl Resolved<'_> {
         })
     }
 
-    async fn order(
+    /// What the chain says of the transaction with which the service is said to be paid.
+    pub(crate) async fn order(
         &self,
         app: &App,
         service: Option<Service<'_>>,
         sender: Address,
         transaction: Option<B256>,
+        environment: Option<&str>,
+        expired_fee: ExpiredFee,
     ) -> Result<Option<Result<Order, Refusal>>, ChainError> {
         let Self { asset, chain } = self;
         let datatoken = service.and_then(Service::parse_datatoken_address);
@@ -138,10 +148,11 @@ impl Resolved<'_> {
             service_index: u64::try_from(service.index()).unwrap_or(u64::MAX),
             timeout: service.timeout().unwrap_or(0),
             required_amount: ONE_DATATOKEN,
-            environment: None,
+            environment,
             rules: Rules::Strict,
             policy: Policy {
                 renewal: app.compat.renewal(),
+                expired_fee,
                 ..Policy::default()
             },
             // The node knows these two.

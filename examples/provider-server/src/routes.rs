@@ -1,3 +1,4 @@
+mod compute;
 mod container;
 mod decrypt;
 mod download;
@@ -40,10 +41,19 @@ pub(crate) enum Endpoint {
     CreateAuthToken,
     DeleteAuthToken,
     ValidateContainer,
+    InitializeCompute,
+    ComputeStart,
+    ComputeStatus,
+    ComputeStop,
+    ComputeDelete,
+    ComputeResult,
+    ComputeEnvironments,
 }
 
+const COMPUTE: &str = "/api/services/compute";
+
 impl Endpoint {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 17] = [
         Self::Root,
         Self::Nonce,
         Self::Encrypt,
@@ -54,6 +64,13 @@ impl Endpoint {
         Self::CreateAuthToken,
         Self::DeleteAuthToken,
         Self::ValidateContainer,
+        Self::InitializeCompute,
+        Self::ComputeStart,
+        Self::ComputeStatus,
+        Self::ComputeStop,
+        Self::ComputeDelete,
+        Self::ComputeResult,
+        Self::ComputeEnvironments,
     ];
 
     const fn route(self) -> (MethodFilter, &'static str) {
@@ -68,6 +85,13 @@ impl Endpoint {
             Self::CreateAuthToken => (MethodFilter::GET, "/api/services/createAuthToken"),
             Self::DeleteAuthToken => (MethodFilter::DELETE, "/api/services/deleteAuthToken"),
             Self::ValidateContainer => (MethodFilter::POST, "/api/services/validateContainer"),
+            Self::InitializeCompute => (MethodFilter::POST, "/api/services/initializeCompute"),
+            Self::ComputeStart => (MethodFilter::POST, COMPUTE),
+            Self::ComputeStatus => (MethodFilter::GET, COMPUTE),
+            Self::ComputeStop => (MethodFilter::PUT, COMPUTE),
+            Self::ComputeDelete => (MethodFilter::DELETE, COMPUTE),
+            Self::ComputeResult => (MethodFilter::GET, "/api/services/computeResult"),
+            Self::ComputeEnvironments => (MethodFilter::GET, "/api/services/computeEnvironments"),
         }
     }
 
@@ -84,6 +108,13 @@ impl Endpoint {
             Self::CreateAuthToken => "createAuthToken",
             Self::DeleteAuthToken => "deleteAuthToken",
             Self::ValidateContainer => "validateContainer",
+            Self::InitializeCompute => "initializeCompute",
+            Self::ComputeStart => "computeStart",
+            Self::ComputeStatus => "computeStatus",
+            Self::ComputeStop => "computeStop",
+            Self::ComputeDelete => "computeDelete",
+            Self::ComputeResult => "computeResult",
+            Self::ComputeEnvironments => "computeEnvironments",
         }
     }
 
@@ -96,13 +127,16 @@ impl Endpoint {
                 | Self::FileInfo
                 | Self::Initialize
                 | Self::ValidateContainer
+                | Self::InitializeCompute
+                | Self::ComputeStatus
+                | Self::ComputeEnvironments
         )
     }
 
     /// Whether `HEAD`, which elsewhere does what `GET` does, is refused, as by Provider 2.1.6: nobody
     /// shall spend a nonce for no file.
     const fn refuses_head(self) -> bool {
-        matches!(self, Self::Nonce | Self::Download)
+        matches!(self, Self::Nonce | Self::Download | Self::ComputeResult)
     }
 
     const fn max_body(self, app: &App) -> usize {
@@ -200,6 +234,13 @@ async fn respond(
         Endpoint::CreateAuthToken => tokens::create(app, &parts, &input).await,
         Endpoint::DeleteAuthToken => tokens::delete(app, &parts, &input).await,
         Endpoint::ValidateContainer | Endpoint::Encrypt => container::handle(&input),
+        Endpoint::InitializeCompute => Box::pin(compute::initialize(app, &input)).await,
+        Endpoint::ComputeStart => Box::pin(compute::start(app, &parts, &input)).await,
+        Endpoint::ComputeStatus => compute::status(app, &parts, &input).await,
+        Endpoint::ComputeStop => compute::stop(app, &parts, &input).await,
+        Endpoint::ComputeDelete => compute::delete(app, &parts, &input).await,
+        Endpoint::ComputeResult => compute::result(app, &parts, &input).await,
+        Endpoint::ComputeEnvironments => compute::environments(app).await,
     }
 }
 
@@ -230,11 +271,14 @@ async fn not_allowed(method: Method, headers: HeaderMap) -> Response {
 }
 
 async fn not_found() -> Response {
-    let refused = Refused::new(
+    open_to_all_origins(no_such_path().into_response(false))
+}
+
+fn no_such_path() -> Refused {
+    Refused::new(
         StatusCode::NOT_FOUND,
         "not_found",
         "404 Not Found: The requested URL was not found on the server. If you entered the URL \
          manually please check your spelling and try again.",
-    );
-    open_to_all_origins(refused.into_response(false))
+    )
 }

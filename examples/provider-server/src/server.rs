@@ -13,6 +13,7 @@ use crate::{
     app::App,
     config::Config,
     limits::{DRAIN_TIMEOUT, HEADER_TIMEOUT, MAX_CONNECTIONS, MAX_HEADER_BYTES},
+    operator::stop_overdue,
     routes,
     start::{StartError, start},
 };
@@ -58,6 +59,7 @@ impl Server {
 
     /// Answers until `shutdown`, then lets the answers that are under way come to an end.
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let overdue = tokio::spawn(stop_overdue(Arc::clone(&self.app)));
         let router = routes::router(self.app);
         let graceful = GracefulShutdown::new();
         let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -94,5 +96,6 @@ impl Server {
             });
         }
         let _ = timeout(DRAIN_TIMEOUT, graceful.shutdown()).await;
+        overdue.abort();
     }
 }

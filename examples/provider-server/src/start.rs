@@ -1,12 +1,13 @@
 //! From the configuration to what the routes work with.
 
-use std::{collections::BTreeMap, io, net::SocketAddr, time::SystemTime};
+use std::{collections::BTreeMap, io, net::SocketAddr, sync::Arc, time::SystemTime};
 
 use ocean_provider_core::{
     ProviderInfo,
     access::Keeper,
     keys::{KeyRing, KeyRingError},
 };
+use url::Url;
 
 use crate::{
     app::{App, Chain},
@@ -18,6 +19,7 @@ use crate::{
     limits::RateLimiter,
     metadata_cache::{CacheError, MetadataCache},
     metrics::Metrics,
+    operator::{OpenOperatorError, Operator},
 };
 
 /// Redirects of a file's host that are followed, as with Provider 2.1.6.
@@ -47,6 +49,9 @@ pub enum StartError {
     /// There is no client for the metadata cache.
     #[error("`AQUARIUS_URL`: {0}")]
     MetadataCache(#[from] CacheError),
+    /// There is no client for the service that runs jobs, or no file for them.
+    #[error("`OPERATOR_SERVICE_URL`: {0}")]
+    Operator(#[from] OpenOperatorError),
     /// There is no client for files.
     #[error(transparent)]
     Fetch(#[from] FetchError),
@@ -73,6 +78,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         trusted_proxies,
         requests_per_minute,
         storage,
+        operator,
         settings,
         ..
     } = config;
@@ -121,6 +127,14 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         max_redirects: MAX_REDIRECTS,
         max_bytes: Some(settings.max_file_bytes),
     })?;
+    let operator = operator.map(|config| {
+        Operator::new(
+            config,
+            &without_user(settings.aquarius_url.url()),
+            served.keys().copied(),
+            (settings.request_timeout, settings.request_retries),
+        )
+    });
     Ok(App {
         info: info.to_string(),
         keeper,
@@ -133,8 +147,18 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         limiter: RateLimiter::new(requests_per_minute, trusted_proxies),
         metrics: Metrics::new(SystemTime::now()),
         compat,
+        operator: operator.transpose()?.map(Arc::new),
         settings,
     })
+}
+
+/// What jobs are told of the metadata cache: not how this server is known to it.
+fn without_user(url: &Url) -> String {
+    let mut url = url.clone();
+    // An http URL has a host, so that neither fails.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.as_str().trim_end_matches('/').to_owned()
 }
 
 /// The version of the reference whose wire this is.

@@ -23,6 +23,8 @@ pub(crate) enum Rule {
     RequiredWithout(&'static [&'static str]),
     /// If any of these is there.
     RequiredWith(&'static [&'static str]),
+    /// If all of these are there.
+    RequiredWithAll(&'static [&'static str]),
     /// If the field has the value.
     RequiredIf(&'static str, &'static str),
     /// A decimal number; the reference also takes `1e9`, `1_0`, `Infinity` and `NaN`.
@@ -113,6 +115,11 @@ impl Rule {
                 .iter()
                 .any(|other| is_there(&input.get(other)))
                 .then(|| missing(&format!(" when {} is present", others.join(", "))))
+                .flatten(),
+            Self::RequiredWithAll(others) => others
+                .iter()
+                .all(|other| is_there(&input.get(other)))
+                .then(|| missing(&format!(" when {} are present", others.join(", "))))
                 .flatten(),
             Self::RequiredIf(other, value) => (input.text(other).as_deref() == Some(value))
                 .then(|| missing(&format!(" when {other} is {value}")))

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use alloy_primitives::{Address, Bytes, U256};
 use futures_util::{StreamExt as _, stream};
-use ocean_orders::calls::{Decimals, DecodeReturnError, Erc721List, GetMetaData, IsDeployed};
+use ocean_orders::calls::{
+    Decimals, DecodeReturnError, Erc721List, GetMetaData, IsDeployed, OwnerOf,
+};
 use ocean_provider_core::{
     access::OnChain,
     credentials::{AccessList, Lookup},
@@ -60,6 +62,20 @@ impl Node {
     pub async fn is_deployed(&self, nft: Address, datatoken: Address) -> Result<bool, ChainError> {
         let calldata = IsDeployed { datatoken }.calldata();
         self.ask(nft, calldata, IsDeployed::decode_return).await
+    }
+
+    /// `ownerOf(1)` of a data NFT; `None` if nobody owns it.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub async fn owner(&self, nft: Address) -> Result<Option<Address>, ChainError> {
+        let token_id = U256::ONE;
+        let calldata = OwnerOf { token_id }.calldata();
+        match self.ask(nft, calldata, OwnerOf::decode_return).await {
+            Ok(owner) => Ok(Some(owner)),
+            Err(error) if error.is_of_contract() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// `decimals()` of an ERC-20 token.

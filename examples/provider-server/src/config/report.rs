@@ -34,6 +34,13 @@ impl Config {
             }
         }
         line(out, "metadata cache", &settings.aquarius_url)?;
+        let operator = self.operator.as_ref().map(|operator| {
+            let (url, signer) = (&operator.url, operator.key.address());
+            let jobs = operator.jobs.display();
+            format!("{url}, calls signed by {signer}, jobs in {jobs}")
+        });
+        let operator = operator.unwrap_or_else(|| "none".to_owned());
+        line(out, "operator", &operator)?;
         line(
             out,
             "ipfs gateway",

@@ -31,9 +31,14 @@ impl Storage {
         if let Some(url) = url {
             return Self::Redis { url, durability };
         }
-        let path = reader.text("STORAGE_PATH");
-        Self::Sqlite(path.map_or_else(|| "ocean-provider.sqlite".into(), PathBuf::from))
+        Self::Sqlite(path(reader))
     }
+}
+
+/// `STORAGE_PATH`, whether or not there is a Redis.
+pub(super) fn path(reader: &Reader<'_>) -> PathBuf {
+    let path = reader.text("STORAGE_PATH");
+    path.map_or_else(|| "ocean-provider.sqlite".into(), PathBuf::from)
 }
 
 const ALLOW_DATA_LOSS: &str = "allow-data-loss";

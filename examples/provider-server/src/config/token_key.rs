@@ -7,7 +7,7 @@ use super::{Error, chains::PROVIDER_PRIVATE_KEY, reader::Reader};
 use crate::compat::{Compat, Deviation};
 
 const AUTH_TOKEN_KEY: &str = "AUTH_TOKEN_KEY";
-const UNIVERSAL_PRIVATE_KEY: &str = "UNIVERSAL_PRIVATE_KEY";
+pub(super) const UNIVERSAL_PRIVATE_KEY: &str = "UNIVERSAL_PRIVATE_KEY";
 const LABEL: &[u8] = b"ocean provider-server: key of auth tokens, 1";
 const KEY: &str = "a private key of 64 hexadecimal digits";
 const OWN_KEY: &str = "32 to 1,024 bytes in hexadecimal";

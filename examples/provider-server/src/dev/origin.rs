@@ -43,6 +43,14 @@ impl File {
         }
     }
 
+    /// The content, if it is none of zeros.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Zeros(_) => &[],
+        }
+    }
+
     fn len(&self) -> u64 {
         match &self.content {
             Content::Bytes(bytes) => bytes.len() as u64,

@@ -36,6 +36,7 @@ pub struct Published {
     pub datatoken: Address,
     /// The transaction with the event that brings the document.
     pub transaction: B256,
+    service_id: &'static str,
 }
 
 impl Published {
@@ -54,7 +55,7 @@ impl Published {
     /// The id of its service, which is the first.
     #[must_use]
     pub const fn service_id(&self) -> &'static str {
-        SERVICE
+        self.service_id
     }
 }
 
@@ -77,7 +78,7 @@ impl World {
         });
         let draft = sample.draft(self, nft)?;
         let prepared = publish::create(draft, [service], self.settings())?;
-        self.put_on_chain(prepared, datatoken)
+        self.put_on_chain(prepared, datatoken, SERVICE)
     }
 
     /// Publishes another document of an asset, with the same files.
@@ -87,10 +88,10 @@ impl World {
     pub fn update(&self, asset: &Published, document: Document) -> Result<Published, Error> {
         let document = Asset::new(document, asset.nft(), self.chain_id())?;
         let prepared = publish::update(&document, [], Profile::Strict, self.settings())?;
-        self.put_on_chain(prepared, asset.datatoken)
+        self.put_on_chain(prepared, asset.datatoken, asset.service_id)
     }
 
-    fn settings(&self) -> Settings {
+    pub(super) fn settings(&self) -> Settings {
         Settings {
             provider: self.provider_url.clone(),
             state: AssetState::Active,
@@ -99,7 +100,12 @@ impl World {
         }
     }
 
-    fn put_on_chain(&self, prepared: Prepared, datatoken: Address) -> Result<Published, Error> {
+    pub(super) fn put_on_chain(
+        &self,
+        prepared: Prepared,
+        datatoken: Address,
+        service_id: &'static str,
+    ) -> Result<Published, Error> {
         let publication = prepared.seal(&self.provider.public_key(), system_random)?;
         let call = publication.set_metadata();
         let transaction = self
@@ -109,6 +115,7 @@ impl World {
             publication,
             datatoken,
             transaction,
+            service_id,
         };
         self.index(&published)?;
         Ok(published)

@@ -5,6 +5,7 @@ use ocean_provider_core::{
     parity::{self, Asked, Route},
 };
 
+use super::compute::{ForJobs, for_jobs};
 use crate::{
     app::{App, now},
     caller::{Signed, spent},
@@ -57,12 +58,16 @@ pub(super) async fn handle(app: &App, parts: &Parts, input: &Input) -> Result<Re
     let facts = resolved
         .facts(app, &service_id, caller.address(), transaction)
         .await?;
+    let ForJobs {
+        environments,
+        trusted,
+    } = for_jobs(app, &resolved, &facts, &service_id, caller.address()).await?;
     let item = facts.item(&resolved, &service_id);
     let download = Download {
         item,
         transaction: transaction.unwrap_or_default(),
         file_index: index,
-        environments: &[],
+        environments: &environments,
     };
     let denied = |denial: Denial| {
         Refused::parity(
@@ -96,5 +101,8 @@ pub(super) async fn handle(app: &App, parts: &Parts, input: &Input) -> Result<Re
     let request = file
         .request(user_data.as_ref(), app.settings.gateways())
         .map_err(|error| not_opened(error.into()))?;
+    if let Some(trusted) = trusted {
+        return origin::trusted(app, &file, &request, index, &trusted).await;
+    }
     origin::stream(app, &file, &request, &parts.headers, index).await
 }

@@ -22,10 +22,6 @@ fn what_is_not_served_stops_the_start() {
             "USE_CHAIN_PROOF",
             "`USE_CHAIN_PROOF` is set, but proofs of download are not sent yet",
         ),
-        (
-            "OPERATOR_SERVICE_URL",
-            "`OPERATOR_SERVICE_URL` is set, but computation is not served yet",
-        ),
     ];
     for (variable, expected) in rows {
         assert_eq!(errors(&SINGLE, &[(variable, "false")]), [expected]);

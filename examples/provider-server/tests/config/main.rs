@@ -7,6 +7,7 @@
 )]
 
 mod errors;
+mod operator;
 mod read;
 mod secrets;
 

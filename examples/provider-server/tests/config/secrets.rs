@@ -76,6 +76,7 @@ chain 137        polygon, node https://rpc.example/…, Provider \
 0x282d8efCe846A88B159800bd4130ad77443Fa1A1, factory \
 0x6fd867E5AEE6D62a24f97939db90C4e67A73A651, 1 retired keys
 metadata cache   http://aquarius.example/…
+operator         none
 ipfs gateway     https://ipfs.example/…
 arweave gateway  none
 decrypters       everybody

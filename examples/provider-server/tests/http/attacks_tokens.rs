@@ -52,7 +52,7 @@ async fn a13_a_signature_for_something_else_mints_no_token() {
         ..Ask::get("/api/services/compute")
     };
     let stop = stop.with("consumerAddress", consumer.address().to_string());
-    assert_eq!(site.ask(&stop).await.status, 404);
+    assert_eq!(site.ask(&stop).await.status, 400);
     let later = site.download(&bought);
     assert_eq!(site.ask(&later).await.status, 200);
     let answer = site.ask(&token).await;

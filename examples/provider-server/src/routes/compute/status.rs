@@ -1,0 +1,117 @@
+use std::borrow::Cow;
+
+use alloy_primitives::Address;
+use axum::{
+    http::{StatusCode, request::Parts},
+    response::Response,
+};
+use ocean_provider_core::{
+    auth::Request,
+    checksum::Value,
+    compute::{Job, JobQuery, jobs},
+    did::{Did, parse_address_lenient},
+};
+
+use super::{operator, operator_failed};
+use crate::{
+    app::App,
+    caller::{Signed, address, spent},
+    input::Input,
+    operator::{OperatorError, is_job_id},
+    reply::{self, Refused},
+    validation::{Field, Rule::Required, invalid, validate},
+};
+
+/// `GET /compute`: how far the jobs of a consumer are.
+///
+/// ocean.js asks without a signature, and whoever does is told ids, states and dates. The rest is for
+/// the consumer himself: with a token, or with the signature that ocean.py makes, which names a job.
+/// It has the text of a stop, and is spent, so that it stops nothing.
+pub(in crate::routes) async fn handle(
+    app: &App,
+    parts: &Parts,
+    input: &Input,
+) -> Result<Response, Refused> {
+    let operator = operator(app)?;
+    validate(input, &[Field::new("consumerAddress", &[Required])])?;
+    let job_id = job_id(input)?;
+    let document_id = document_id(input)?;
+    let has_token = parts.headers.contains_key("AuthToken");
+    // Without a job id the signature would be one that makes tokens: nobody asks for that.
+    let has_signature = input.filled("signature").is_some() && job_id.is_some();
+    let is_owner = has_signature || (has_token && input.filled("signature").is_none());
+    let owner = if is_owner {
+        let signed = Signed::read(input, "consumerAddress")?;
+        let request = Request::ComputeStop {
+            job_id: job_id.as_deref(),
+            document_id: document_id.as_deref(),
+        };
+        let caller = signed
+            .authenticate(app, input, &parts.headers, &request)
+            .await?;
+        let owner = caller.address();
+        let _spent = spent(app, caller.spend_async(&app.ledger).await)?;
+        owner
+    } else {
+        address(input, "consumerAddress")?
+    };
+    let query = JobQuery {
+        owner,
+        job_id: job_id.as_deref(),
+        document_id: document_id.as_deref(),
+    };
+    let answer = operator.status(&query).await;
+    let answer = answer.map_err(|error| operator_failed(app, &error))?;
+    if !answer.status.is_success() {
+        return Err(Refused::new(
+            answer.status,
+            "operator_refused",
+            "The compute service refuses the request.",
+        ));
+    }
+    let shown = shown(answer.json.root(), owner, is_owner);
+    let shown = shown.ok_or_else(|| operator_failed(app, &OperatorError::Unexpected))?;
+    Ok(reply::answer(StatusCode::OK, "application/json", shown))
+}
+
+/// The jobs of the owner, whatever else the service says.
+fn shown(answer: Value<'_>, owner: Address, is_owner: bool) -> Option<String> {
+    let own = jobs(answer)?.filter(|job| is_of(*job, owner));
+    let each = own.map(|job| {
+        if is_owner {
+            job.value().text().to_owned()
+        } else {
+            job.unsigned_json()
+        }
+    });
+    Some(format!("[{}]", each.collect::<Vec<_>>().join(",")))
+}
+
+fn is_of(job: Job<'_>, owner: Address) -> bool {
+    let found = job
+        .owner()
+        .map(|found| parse_address_lenient(&found.to_string_lossy()));
+    found.is_some_and(|found| found.is_ok_and(|found| found == owner))
+}
+
+/// `jobId`, if there is one.
+pub(super) fn job_id(input: &Input) -> Result<Option<Cow<'_, str>>, Refused> {
+    let job_id = input.filled("jobId");
+    match job_id {
+        Some(job_id) if !is_job_id(&job_id) => Err(malformed("jobId")),
+        job_id => Ok(job_id),
+    }
+}
+
+/// `documentId`, if there is one.
+pub(super) fn document_id(input: &Input) -> Result<Option<Cow<'_, str>>, Refused> {
+    let document_id = input.filled("documentId");
+    match document_id {
+        Some(document_id) if document_id.parse::<Did>().is_err() => Err(malformed("documentId")),
+        document_id => Ok(document_id),
+    }
+}
+
+fn malformed(name: &str) -> Refused {
+    invalid(name, &format!("The {name} format is invalid."))
+}

@@ -18,7 +18,8 @@ const roles = [
   'pyStranger',
   'publisher',
   'consumer',
-  'attacker'
+  'attacker',
+  'worker'
 ]
 
 function account(index) {

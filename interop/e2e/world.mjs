@@ -1,8 +1,10 @@
-// Everything a Provider and its clients need: a chain with contracts, files, an indexer, the server.
+// Everything a Provider and its clients need: a chain with contracts, files, an indexer, a service that
+// runs jobs, the server.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { startCache } from './cache.mjs'
 import { startChain } from './chain.mjs'
+import { startOperator } from './operator.mjs'
 import { startOrigin } from './origin.mjs'
 import { freePort, startServer } from './server.mjs'
 
@@ -25,6 +27,7 @@ async function start(ours = {}) {
   const chain = await startChain(folder)
   const origin = await startOrigin()
   const cache = await startCache(chain)
+  const operator = await startOperator(chain.accounts.worker.address)
   const port = String(await freePort())
 
   /** The variables of the reference, for a server with files of its own. */
@@ -37,6 +40,7 @@ async function start(ours = {}) {
       PROVIDER_PRIVATE_KEY: chain.accounts.provider.privateKey,
       ADDRESS_FILE: chain.addressFile,
       AQUARIUS_URL: cache.url,
+      OPERATOR_SERVICE_URL: operator.url,
       STORAGE_PATH: `${folder}/${name}.sqlite`,
       ALLOW_NON_PUBLIC_IP: 'true',
       MAX_CHECKSUM_LENGTH: '1000000',
@@ -54,8 +58,9 @@ async function start(ours = {}) {
     accounts: chain.accounts,
     origin: origin.url,
     cache: cache.url,
+    operator: operator.url,
     provider: server.url
   })
   const env = { ...process.env, ADDRESS_FILE: chain.addressFile, E2E_WORLD: known }
-  return { chain, origin, cache, server, startOther, env, folder }
+  return { chain, origin, cache, operator, server, startOther, env, folder }
 }

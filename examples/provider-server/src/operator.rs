@@ -23,16 +23,17 @@ use ocean_provider_core::{
         JobQuery, OPERATOR_COMPUTE_PATH, OPERATOR_ENVIRONMENTS_PATH, OPERATOR_RESULT_PATH,
         ResultQuery, jobs as jobs_of,
     },
+    files::FileChecksum,
     keys::{ProviderKey, SignError},
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use url::Url;
 
-use crate::{chain::body, config::OperatorConfig};
+use crate::{chain::body, config::OperatorConfig, ledger::Redis};
 
 pub(crate) use error::OperatorError;
 pub use jobs::OpenJobsError;
-use jobs::{Jobs, Started};
+use jobs::{Jobs, Started, checksums_of_bytes, checksums_to_bytes};
 pub(crate) use jobs::{OrderOf, is_job_id};
 pub(crate) use overdue::stop_overdue;
 
@@ -56,6 +57,8 @@ pub(crate) struct Operator {
     environments: Cache,
     /// The jobs that run, and when they must end.
     pub(crate) jobs: Jobs,
+    /// Where any instance finds which algorithms were trusted; if there is none, that is with the jobs.
+    shared: Option<Redis>,
 }
 
 /// What the service answered: JSON, with a status that is no failure of its own.
@@ -85,6 +88,7 @@ impl Operator {
         metadata_uri: &str,
         chains: impl Iterator<Item = u64>,
         (timeout, retries): (Duration, u32),
+        shared: Option<Redis>,
     ) -> Result<Self, OpenOperatorError> {
         let client = Client::builder()
             .no_proxy()
@@ -103,6 +107,7 @@ impl Operator {
             last_nonce: AtomicU64::new(0),
             environments: Cache::new(chains),
             jobs: Jobs::open(&config.jobs)?,
+            shared,
         })
     }
 
@@ -117,7 +122,15 @@ impl Operator {
             .into_payload(&self.metadata_uri, self.nonce(), &self.key)
             .map_err(|error| not_started(error.into()))?;
         // Before the service hears of it, so that no job is forgotten.
-        let started = Started::new(&admitted, now);
+        let mut started = Started::new(&admitted, now);
+        if let Some(shared) = &self.shared
+            && let Some(trusted) = started.take_trusted()
+        {
+            let checksums = checksums_to_bytes(&trusted.files);
+            let order = trusted.order.to_bytes();
+            let kept = shared.keep_trusted(&order, &checksums, trusted.keep_until, now);
+            kept.await.map_err(|error| not_started(error.into()))?;
+        }
         let row = self.jobs.start(started).await;
         let row = row.map_err(|error| not_started(error.into()))?;
         let answer = self.post(payload).await;
@@ -137,6 +150,20 @@ impl Operator {
             OperatorError::Unreachable => StartJobError::NotStarted(error),
             error => StartJobError::Uncertain(error),
         })
+    }
+
+    /// The checksums of the files of an algorithm that were trusted when the last job with this
+    /// order was started, while it may run.
+    pub(crate) async fn trusted_files(
+        &self,
+        order: OrderOf,
+        now: u64,
+    ) -> Result<Option<Vec<FileChecksum>>, OperatorError> {
+        let Some(shared) = &self.shared else {
+            return Ok(self.jobs.trusted_files(order, now).await?);
+        };
+        let found = shared.trusted(&order.to_bytes()).await?;
+        Ok(found.map(|bytes| checksums_of_bytes(&bytes)))
     }
 
     /// `GET compute`: how far jobs are.

@@ -127,12 +127,18 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         max_redirects: MAX_REDIRECTS,
         max_bytes: Some(settings.max_file_bytes),
     })?;
+    let ledger = Ledger::open(&storage).await?;
+    let shared = match &ledger {
+        Ledger::Redis(redis) => Some(redis.clone()),
+        Ledger::Sqlite(_) => None,
+    };
     let operator = operator.map(|config| {
         Operator::new(
             config,
             &without_user(settings.aquarius_url.url()),
             served.keys().copied(),
             (settings.request_timeout, settings.request_retries),
+            shared,
         )
     });
     Ok(App {
@@ -141,7 +147,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         token_key,
         chains: served,
         cache: MetadataCache::new(settings.aquarius_url.url(), settings.request_timeout)?,
-        ledger: Ledger::open(&storage).await?,
+        ledger,
         fetcher,
         bodies: BodyMemory::new(),
         limiter: RateLimiter::new(requests_per_minute, trusted_proxies),

@@ -13,9 +13,10 @@
 //! | `ocean-provider:texts:{address}` | set: hashes of messages that were spent |
 //! | `ocean-provider:reaches:{address}` | sorted set: reach and hash of the same, 24 and 32 bytes |
 //! | `ocean-provider:revoked:{token}` | until when it is to be kept |
+//! | `ocean-provider:trusted:{order}` | SHA-256 of each file of the algorithm that was ordered: see [`Redis::trusted`] |
 //!
-//! Addresses and tokens in lower-case hexadecimal. Keys of one address share a hash slot. Only
-//! revocations expire, and not before their time.
+//! Addresses, tokens and orders in lower-case hexadecimal. Keys of one address share a hash slot. Only
+//! revocations and what was trusted expire, and not before their time.
 
 mod check;
 mod connection;
@@ -91,6 +92,33 @@ impl Redis {
         Ok((nonces, tokens))
     }
 
+    /// Keeps the checksums of an algorithm's files for jobs that fetch it by this order.
+    pub(crate) async fn keep_trusted(
+        &self,
+        order: &[u8],
+        checksums: &[u8],
+        keep_until: u64,
+        now: u64,
+    ) -> Result<(), LedgerUnavailable> {
+        let mut script = self.inner.scripts.trust.key(key("trusted", order));
+        script.arg(keep_until).arg(now).arg(checksums);
+        match self.inner.link.run(&script).await {
+            Ok(Value::Int(1)) => Ok(()),
+            Ok(_) => Err(self.nonsense()),
+            Err(_) => Err(LedgerUnavailable),
+        }
+    }
+
+    /// What was kept of this order, while it is to be kept.
+    pub(crate) async fn trusted(&self, order: &[u8]) -> Result<Option<Vec<u8>>, LedgerUnavailable> {
+        let script = self.inner.scripts.get.key(key("trusted", order));
+        match self.read(&script).await? {
+            Value::Nil => Ok(None),
+            Value::BulkString(checksums) => Ok(Some(checksums)),
+            _ => Err(self.nonsense()),
+        }
+    }
+
     /// What only reads is asked once more where the connection was lost, such as after a restart of
     /// the server.
     async fn read(&self, script: &redis::ScriptInvocation<'_>) -> Result<Value, LedgerUnavailable> {
@@ -145,11 +173,7 @@ impl AsyncNonceLedger for Redis {
     }
 
     async fn last(&self, address: Address) -> Result<Option<NonceValue>, LedgerUnavailable> {
-        let script = self
-            .inner
-            .scripts
-            .last
-            .key(key("nonce", address.as_slice()));
+        let script = self.inner.scripts.get.key(key("nonce", address.as_slice()));
         match self.read(&script).await? {
             Value::Nil => Ok(None),
             Value::BulkString(key) => nonce(&key).map(Some).ok_or_else(|| self.nonsense()),

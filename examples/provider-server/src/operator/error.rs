@@ -1,4 +1,4 @@
-use ocean_provider_core::keys::SignError;
+use ocean_provider_core::{auth::LedgerUnavailable, keys::SignError};
 
 use super::jobs::JobsUnavailable;
 
@@ -32,6 +32,9 @@ pub(crate) enum OperatorError {
     /// The jobs that run cannot be written down.
     #[error(transparent)]
     Jobs(#[from] JobsUnavailable),
+    /// What the instances share cannot be read or written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerUnavailable),
 }
 
 impl OperatorError {
@@ -47,6 +50,7 @@ impl OperatorError {
             Self::Unexpected => "operator_unexpected",
             Self::Sign(error) => error.code(),
             Self::Jobs(_) => "jobs_unavailable",
+            Self::Ledger(_) => "ledger_unavailable",
         }
     }
 

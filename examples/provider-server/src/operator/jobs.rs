@@ -2,7 +2,7 @@
 //!
 //! A row is on disk before the service hears of its job, and goes when the job has ended or was asked
 //! to. So a job is stopped however often this process is killed. Beside them are the checksums of the
-//! algorithms that were trusted, by which the jobs fetch them.
+//! algorithms that were trusted, by which the jobs fetch them, unless instances share them in a Redis.
 
 use std::{
     path::{Path, PathBuf},
@@ -61,8 +61,16 @@ pub(crate) struct Started {
     agreement: B256,
     stop_at: u64,
     now: u64,
-    /// A published algorithm: its order, and the checksums of its files.
-    trusted: Option<(OrderOf, Vec<FileChecksum>)>,
+    trusted: Option<Trusted>,
+}
+
+/// The checksums of a published algorithm's files, while a job may fetch them.
+#[derive(Clone, Debug)]
+pub(crate) struct Trusted {
+    pub(super) order: OrderOf,
+    pub(super) files: Vec<FileChecksum>,
+    /// Seconds since 1970.
+    pub(super) keep_until: u64,
 }
 
 /// Which service was ordered, and by which transaction.
@@ -81,6 +89,12 @@ impl OrderOf {
             datatoken: order.datatoken(),
         }
     }
+
+    /// Chain, transaction and datatoken, one after the other.
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let (transaction, datatoken) = (self.transaction.as_slice(), self.datatoken.as_slice());
+        [&self.chain_id.to_be_bytes(), transaction, datatoken].concat()
+    }
 }
 
 /// A job whose time is over.
@@ -95,17 +109,24 @@ pub(super) struct Overdue {
 
 impl Started {
     pub(crate) fn new(admitted: &Admitted, now: u64) -> Self {
-        let trusted = admitted
-            .algorithm()
-            .published()
-            .map(|job| (OrderOf::order(job.order()), job.files().to_owned()));
+        let stop_at = now.saturating_add(admitted.max_seconds());
+        let trusted = admitted.algorithm().published().map(|job| Trusted {
+            order: OrderOf::order(job.order()),
+            files: job.files().to_owned(),
+            keep_until: stop_at,
+        });
         Self {
             owner: admitted.consumer(),
             agreement: admitted.agreement_id(),
-            stop_at: now.saturating_add(admitted.max_seconds()),
+            stop_at,
             now,
             trusted,
         }
+    }
+
+    /// What is not to be kept here, but where all instances see it.
+    pub(super) fn take_trusted(&mut self) -> Option<Trusted> {
+        self.trusted.take()
     }
 }
 
@@ -157,16 +178,20 @@ impl Jobs {
             let row = transaction.last_insert_rowid();
             let old = "DELETE FROM trusted_files WHERE keep_until < ?1";
             transaction.execute(old, [signed(job.now)])?;
-            if let Some((order, files)) = &job.trusted {
-                let checksums: Vec<u8> = files.iter().flat_map(|file| *file.as_bytes()).collect();
+            if let Some(Trusted {
+                order,
+                files,
+                keep_until,
+            }) = &job.trusted
+            {
                 transaction.execute(
                     "INSERT OR REPLACE INTO trusted_files VALUES (?1, ?2, ?3, ?4, ?5)",
                     params![
                         signed(order.chain_id),
                         order.transaction.as_slice(),
                         order.datatoken.as_slice(),
-                        checksums,
-                        stop_at
+                        checksums_to_bytes(files),
+                        signed(*keep_until)
                     ],
                 )?;
             }
@@ -241,7 +266,7 @@ impl Jobs {
 
     /// The checksums of the files of an algorithm that were trusted when the last job with this
     /// order was started, while it may run.
-    pub(crate) async fn trusted_files(
+    pub(super) async fn trusted_files(
         &self,
         order: OrderOf,
         now: u64,
@@ -261,13 +286,7 @@ impl Jobs {
                     |row| row.get(0),
                 )
                 .optional()?;
-            Ok(found.map(|bytes| {
-                let (each, _) = bytes.as_chunks();
-                each.iter()
-                    .copied()
-                    .map(FileChecksum::from_sha256)
-                    .collect()
-            }))
+            Ok(found.map(|bytes| checksums_of_bytes(&bytes)))
         })
         .await
     }
@@ -299,6 +318,18 @@ fn overdue(row: &Row<'_>) -> rusqlite::Result<Overdue> {
         job_id: row.get(3)?,
         stop_at: u64::try_from(row.get::<_, i64>(4)?).unwrap_or_default(),
     })
+}
+
+pub(super) fn checksums_to_bytes(files: &[FileChecksum]) -> Vec<u8> {
+    files.iter().flat_map(|file| *file.as_bytes()).collect()
+}
+
+pub(super) fn checksums_of_bytes(bytes: &[u8]) -> Vec<FileChecksum> {
+    let (each, _) = bytes.as_chunks();
+    each.iter()
+        .copied()
+        .map(FileChecksum::from_sha256)
+        .collect()
 }
 
 fn signed(number: u64) -> i64 {

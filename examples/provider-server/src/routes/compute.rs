@@ -157,10 +157,10 @@ pub(super) async fn for_jobs(
     let order = facts.order.as_ref().and_then(|order| order.as_ref().ok());
     let trusted = match order {
         Some(order) => {
-            let trusted = operator.jobs.trusted_files(OrderOf::order(order), now());
+            let trusted = operator.trusted_files(OrderOf::order(order), now());
             trusted
                 .await
-                .map_err(|error| operator_failed(app, &error.into()))?
+                .map_err(|error| operator_failed(app, &error))?
         }
         None => None,
     };

@@ -4,9 +4,20 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that cannot go on must fail"
 )]
+
+#[path = "../http/ask.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod ask;
+#[path = "../compute/goods.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod goods;
+#[path = "../http/site.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod site;
 
 mod attacks;
 mod faults;
@@ -16,6 +27,7 @@ mod keys;
 mod rules;
 mod server;
 mod settings;
+mod trusted;
 
 use alloy_primitives::{Address, B256};
 use ocean_auth::{NonceValue, Outcome, Revocation, Spend, SpentText, Staleness};

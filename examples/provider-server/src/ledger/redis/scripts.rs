@@ -51,27 +51,39 @@ end
 return 1
 ";
 
-const LAST: &str = "#!lua
+const GET: &str = "#!lua
 return redis.call('GET', KEYS[1])
 ";
 
-/// It expires when it is over by the server's clock, and has been kept for as long as the caller's
-/// clock asks for: one clock that is wrong brings no token back. A time beyond the year 5000 is for
-/// ever.
-const REVOKE: &str = "#!lua
-if redis.call('EXISTS', KEYS[1]) == 1 then
-    return 0
-end
+/// Sets `KEYS[1]` to `value`. It expires when it is over by the server's clock, and has been kept for as
+/// long as the caller's clock asks for: one clock that is wrong brings no token back. A time beyond the
+/// year 5000 is for ever.
+macro_rules! set_until {
+    () => {
+        "
 local keep_until, now = tonumber(ARGV[1]), tonumber(ARGV[2])
 if keep_until > 1e11 then
-    redis.call('SET', KEYS[1], ARGV[1])
+    redis.call('SET', KEYS[1], value)
 else
     local clock = tonumber(redis.call('TIME')[1])
     local over = math.max(keep_until, clock + keep_until - now) + 1
-    redis.call('SET', KEYS[1], ARGV[1], 'EXAT', string.format('%.0f', over))
+    redis.call('SET', KEYS[1], value, 'EXAT', string.format('%.0f', over))
 end
 return 1
-";
+"
+    };
+}
+
+const REVOKE: &str = concat!(
+    "#!lua
+if redis.call('EXISTS', KEYS[1]) == 1 then
+    return 0
+end
+local value = ARGV[1]",
+    set_until!()
+);
+
+const TRUST: &str = concat!("#!lua\nlocal value = ARGV[3]", set_until!());
 
 const STATE: &str = "#!lua
 return redis.call('EXISTS', KEYS[1])
@@ -87,18 +99,20 @@ return redis.call('GET', KEYS[1])
 /// Sent by their hashes, and in full to a server that does not have them yet.
 pub(super) struct Scripts {
     pub(super) advance: Script,
-    pub(super) last: Script,
+    pub(super) get: Script,
     pub(super) revoke: Script,
     pub(super) state: Script,
+    pub(super) trust: Script,
 }
 
 impl Scripts {
     pub(super) fn new() -> Self {
         Self {
             advance: Script::new(ADVANCE),
-            last: Script::new(LAST),
+            get: Script::new(GET),
             revoke: Script::new(REVOKE),
             state: Script::new(STATE),
+            trust: Script::new(TRUST),
         }
     }
 }

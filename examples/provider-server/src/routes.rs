@@ -6,6 +6,7 @@ mod encrypt;
 mod file_info;
 mod initialize;
 mod nonce;
+mod probe;
 mod root;
 mod tokens;
 

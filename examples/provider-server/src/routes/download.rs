@@ -1,11 +1,14 @@
 use axum::{http::request::Parts, response::Response};
 use ocean_provider_core::{
-    access::{Denial, Download, FileInfo, OpenFileError},
+    access::{Download, FileInfo},
     auth::Request,
     parity::{self, Asked, Route},
 };
 
-use super::compute::{ForJobs, for_jobs};
+use super::{
+    compute::{ForJobs, for_jobs},
+    probe::{self, not_opened},
+};
 use crate::{
     app::{App, now},
     caller::{Signed, spent},
@@ -69,29 +72,19 @@ pub(super) async fn handle(app: &App, parts: &Parts, input: &Input) -> Result<Re
         file_index: index,
         environments: &environments,
     };
-    let denied = |denial: Denial| {
-        Refused::parity(
-            denial.code(),
-            &parity::denied(Route::Download, &denial, &asked),
-        )
-    };
-    let approved = download
-        .decide(caller, facts.order.clone(), now())
-        .map_err(denied)?;
-    let not_opened = |error: OpenFileError| {
-        Refused::parity(
-            error.code(),
-            &parity::file_not_opened(Route::Download, &error, &asked),
-        )
-    };
+    let route = Route::Download;
+    let approved = download.decide(caller, facts.order.clone(), now());
+    let approved = approved.map_err(|denial| {
+        Refused::parity(denial.code(), &parity::denied(route, &denial, &asked))
+    })?;
+    let not_opened = |error| not_opened(&error, route, &asked);
     // What is wrong with the index, the files or the user data shall not cost the nonce.
     let looked = FileInfo {
         asset: item.asset,
         on_chain: item.on_chain,
         service_id: item.service_id,
     };
-    let probe = looked.decide().map_err(denied)?;
-    let files = app.keeper.open_probe(&probe).map_err(not_opened)?;
+    let (_, files) = probe::open(app, &looked, route, &asked)?;
     let at = usize::try_from(index).unwrap_or(usize::MAX);
     files
         .request(at, user_data.as_ref(), app.settings.gateways())

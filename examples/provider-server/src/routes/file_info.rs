@@ -1,10 +1,11 @@
 use axum::response::Response;
 use ocean_provider_core::{
-    access::{FileInfo, OnChain, OpenFileError},
+    access::{FileInfo, OnChain},
     files::{self, FileObject},
-    parity::{self, Asked, Route},
+    parity::{Asked, Route},
 };
 
+use super::probe::{self, not_opened};
 use crate::{
     app::App,
     input::Input,
@@ -101,24 +102,12 @@ async fn of_service(
         on_chain,
         service_id,
     };
-    let probe = looked.decide().map_err(|denial| {
-        Refused::parity(
-            denial.code(),
-            &parity::denied(Route::FileInfo, &denial, &asked),
-        )
-    })?;
-    let not_opened = |error: OpenFileError| {
-        Refused::parity(
-            error.code(),
-            &parity::file_not_opened(Route::FileInfo, &error, &asked),
-        )
-    };
-    let files = app.keeper.open_probe(&probe).map_err(not_opened)?;
+    let (probe, files) = probe::open(app, &looked, Route::FileInfo, &asked)?;
     let mut infos = Vec::with_capacity(files.len());
     for index in 0..files.len() {
         let request = files
             .request(index, user_data, app.settings.gateways())
-            .map_err(not_opened)?;
+            .map_err(|error| not_opened(&error, Route::FileInfo, &asked))?;
         let info = origin::look(
             app,
             request.file_type(),

@@ -1,12 +1,13 @@
 use axum::response::Response;
 use ocean_provider_core::{
-    access::{Denial, FileInfo, Initialize, Initialized, OpenFileError},
+    access::{FileInfo, Initialize, Initialized},
     auth::AsyncNonceLedger as _,
     ddo::Service,
     parity::{self, Asked, Route},
 };
 use serde_json::json;
 
+use super::probe::{self, not_opened};
 use crate::{
     app::{App, now},
     caller::address,
@@ -59,15 +60,11 @@ pub(super) async fn handle(app: &App, input: &Input) -> Result<Response, Refused
         transaction,
         fee_token: resolved.chain.fee_token,
     };
-    let denied = |denial: Denial| {
-        Refused::parity(
-            denial.code(),
-            &parity::denied(Route::Initialize, &denial, &asked),
-        )
-    };
-    let initialized = initialize
-        .decide(facts.order.clone(), now())
-        .map_err(denied)?;
+    let route = Route::Initialize;
+    let initialized = initialize.decide(facts.order.clone(), now());
+    let initialized = initialized.map_err(|denial| {
+        Refused::parity(denial.code(), &parity::denied(route, &denial, &asked))
+    })?;
     let fee = match initialized {
         Initialized::ValidOrder(transaction) => {
             return Ok(reply::json(
@@ -77,23 +74,16 @@ pub(super) async fn handle(app: &App, input: &Input) -> Result<Response, Refused
         Initialized::Fee(fee) => fee,
     };
     if let Some(index) = index {
-        let not_opened = |error: OpenFileError| {
-            Refused::parity(
-                error.code(),
-                &parity::file_not_opened(Route::Initialize, &error, &asked),
-            )
-        };
         let looked = FileInfo {
             asset: item.asset,
             on_chain: item.on_chain,
             service_id: item.service_id,
         };
-        let probe = looked.decide().map_err(denied)?;
-        let files = app.keeper.open_probe(&probe).map_err(not_opened)?;
+        let (_, files) = probe::open(app, &looked, route, &asked)?;
         let at = usize::try_from(index).unwrap_or(usize::MAX);
         let request = files
             .request(at, user_data.as_ref(), app.settings.gateways())
-            .map_err(not_opened)?;
+            .map_err(|error| not_opened(&error, route, &asked))?;
         let info = origin::look(app, request.file_type(), request.request(), at, false).await;
         if !info.valid {
             return Err(Refused::bad_request(

@@ -27,6 +27,7 @@ pub mod limits;
 pub mod log;
 pub mod metadata_cache;
 pub mod metrics;
+pub mod open_files;
 
 pub use operator::{OpenJobsError, OpenOperatorError};
 pub use server::Server;

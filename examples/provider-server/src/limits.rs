@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::http::HeaderMap;
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::{DefaultKeyedRateLimiter, Quota, clock::Clock as _};
 use ipnet::IpNet;
 
 /// How long a client may take for the head of a request.
@@ -26,8 +26,11 @@ pub const MAX_HEADER_BYTES: usize = 16 << 10;
 pub const MAX_BODIES: usize = 256 << 20;
 /// Bodies up to this size do not count, so that large ones do not keep small ones out.
 pub const FREE_BODY: usize = 64 << 10;
-/// How many connections there may be at once; more of them wait.
-pub const MAX_CONNECTIONS: usize = 1024;
+/// How many connections there may be at once; more of them wait. Fewer where the system allows fewer
+/// open files.
+pub const MAX_CONNECTIONS: usize = 4096;
+/// For how long a client may take nothing of an answer.
+pub const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// More than this of a client's `X-Forwarded-For` is not read.
 const MAX_HOPS: usize = 32;
@@ -57,16 +60,18 @@ impl RateLimiter {
         }
     }
 
-    /// Counts a request that came from an address, and says whether it may be answered. If not,
-    /// answer 429 and do nothing else.
-    #[must_use]
-    pub fn allows(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+    /// Counts a request that came from an address.
+    ///
+    /// # Errors
+    /// It may not be answered: say 429 and after how long it may come again, and do nothing else.
+    pub fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Result<(), Duration> {
         let Some(counters) = &self.counters else {
-            return true;
+            return Ok(());
         };
         let client = client(peer, headers, &self.trusted_proxies);
         let [low, high, ..] = self.hasher.hash_one(network(client)).to_le_bytes();
-        counters.check_key(&u16::from_le_bytes([low, high])).is_ok()
+        let checked = counters.check_key(&u16::from_le_bytes([low, high]));
+        checked.map_err(|until| until.wait_time_from(counters.clock().now()))
     }
 }
 

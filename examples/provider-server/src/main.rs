@@ -10,7 +10,7 @@ use provider_server::{
     cli::{Cli, Command, Import},
     config::{self, Config},
     ledger::{self, Ledger, OnUnusable, Source},
-    log,
+    log, open_files,
 };
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -72,6 +72,7 @@ fn read(env: impl Fn(&str) -> Option<String>) -> Result<Config, Failure> {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     log::init(config.log_format, config::variable("RUST_LOG").as_deref())?;
+    open_files::raise_limit();
     let server = Server::bind(config).await?;
     tracing::info!(address = %server.local_addr()?, "listening");
     server.run(stop()?).await;

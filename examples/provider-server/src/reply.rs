@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -11,6 +13,7 @@ pub(crate) struct Refused {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     body: String,
+    retry_after: Option<Duration>,
     /// Whether the reference crashes here, with 503.
     is_crash: bool,
 }
@@ -22,6 +25,7 @@ impl Refused {
             status,
             code,
             body: format!(r#"{{"error":{}}}"#, js_quote(text)),
+            retry_after: None,
             is_crash: false,
         }
     }
@@ -52,7 +56,20 @@ impl Refused {
             body: format!(
                 r#"{{"success":false,"message":"Validation error","errors":{{{errors}}}}}"#
             ),
+            retry_after: None,
             is_crash: false,
+        }
+    }
+
+    /// Too many requests of one client, who may come again after this time.
+    pub(crate) fn rate_limited(wait: Duration) -> Self {
+        Self {
+            retry_after: Some(wait),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate_limited",
+                "Too many requests.",
+            )
         }
     }
 
@@ -77,6 +94,7 @@ impl Refused {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
             code,
             body: reply.json(),
+            retry_after: None,
             is_crash,
         }
     }
@@ -88,7 +106,14 @@ impl Refused {
         } else {
             self.status
         };
-        answer(status, "application/json", self.body)
+        let mut response = answer(status, "application/json", self.body);
+        if let Some(wait) = self.retry_after {
+            // Whole seconds, and no sooner.
+            let seconds = wait.as_secs().saturating_add(1);
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

@@ -209,12 +209,9 @@ async fn respond(
     peer: SocketAddr,
     request: Request,
 ) -> Result<Response, Refused> {
-    if endpoint.is_unsigned() && !app.limiter.allows(peer.ip(), request.headers()) {
-        return Err(Refused::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "rate_limited",
-            "Too many requests.",
-        ));
+    if endpoint.is_unsigned() {
+        let checked = app.limiter.check(peer.ip(), request.headers());
+        checked.map_err(Refused::rate_limited)?;
     }
     let (parts, body) = request.into_parts();
     let max = endpoint.max_body(app);

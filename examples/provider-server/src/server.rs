@@ -7,12 +7,14 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
+use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
 
 use crate::{
     app::App,
     config::Config,
-    limits::{DRAIN_TIMEOUT, HEADER_TIMEOUT, MAX_CONNECTIONS, MAX_HEADER_BYTES},
+    limits::{DRAIN_TIMEOUT, HEADER_TIMEOUT, MAX_HEADER_BYTES, STALL_TIMEOUT},
+    open_files::max_connections,
     operator::stop_overdue,
     routes,
     start::{StartError, start},
@@ -62,7 +64,7 @@ impl Server {
         let overdue = tokio::spawn(stop_overdue(Arc::clone(&self.app)));
         let router = routes::router(self.app);
         let graceful = GracefulShutdown::new();
-        let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let connections = Arc::new(Semaphore::new(max_connections()));
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIMEOUT)
@@ -87,7 +89,9 @@ impl Server {
                 request.extensions_mut().insert(ConnectInfo(peer));
                 router.clone().call(request.map(Body::new))
             });
-            let connection = http.serve_connection(TokioIo::new(stream), service);
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(STALL_TIMEOUT));
+            let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
             let connection = graceful.watch(connection);
             tokio::spawn(async move {
                 // A connection that breaks is the client's affair.

@@ -72,13 +72,13 @@ fn a19_a_client_is_limited_and_no_other() {
     let limiter = RateLimiter::new(3, Vec::new());
     let none = HeaderMap::new();
     let first = ip("192.0.2.1");
-    assert!((0..3).all(|_| limiter.allows(first, &none)));
-    assert!(!limiter.allows(first, &none));
+    assert!((0..3).all(|_| limiter.check(first, &none).is_ok()));
+    assert!(limiter.check(first, &none).is_err());
     // A name that he makes up does not help.
-    assert!(!limiter.allows(first, &headers(&["203.0.113.9"])));
+    assert!(limiter.check(first, &headers(&["203.0.113.9"])).is_err());
     // One of many others, so that a shared counter does not matter.
     let others = (0..100).map(|last| ip(&format!("198.51.100.{last}")));
-    let served = others.filter(|other| limiter.allows(*other, &none));
+    let served = others.filter(|other| limiter.check(*other, &none).is_ok());
     assert!(served.count() > 95);
 }
 
@@ -86,15 +86,19 @@ fn a19_a_client_is_limited_and_no_other() {
 fn clients_behind_a_proxy_are_told_apart() {
     let limiter = RateLimiter::new(1, vec!["10.0.0.0/8".parse().unwrap()]);
     let proxy = ip("10.0.0.1");
-    assert!(limiter.allows(proxy, &headers(&["203.0.113.9"])));
-    assert!(limiter.allows(proxy, &headers(&["203.0.113.10"])));
-    assert!(!limiter.allows(proxy, &headers(&["1.2.3.4, 203.0.113.9"])));
+    assert!(limiter.check(proxy, &headers(&["203.0.113.9"])).is_ok());
+    assert!(limiter.check(proxy, &headers(&["203.0.113.10"])).is_ok());
+    assert!(
+        limiter
+            .check(proxy, &headers(&["1.2.3.4, 203.0.113.9"]))
+            .is_err()
+    );
 }
 
 #[test]
 fn a_client_of_ipv6_is_its_network() {
     let limiter = RateLimiter::new(2, Vec::new());
-    let allows = |text: &str| limiter.allows(ip(text), &HeaderMap::new());
+    let allows = |text: &str| limiter.check(ip(text), &HeaderMap::new()).is_ok();
     assert!(allows("2001:db8::1"));
     assert!(allows("2001:db8::2"));
     assert!(!allows("2001:db8::ffff:3"));
@@ -107,7 +111,7 @@ fn a_client_of_ipv6_is_its_network() {
 #[test]
 fn zero_means_no_limit() {
     let limiter = RateLimiter::new(0, Vec::new());
-    assert!((0..10_000).all(|_| limiter.allows(ip("192.0.2.1"), &HeaderMap::new())));
+    assert!((0..10_000).all(|_| limiter.check(ip("192.0.2.1"), &HeaderMap::new()).is_ok()));
 }
 
 #[test]
@@ -115,7 +119,12 @@ fn requests_come_back_one_by_one() {
     // 50 a second.
     let limiter = RateLimiter::new(3_000, Vec::new());
     let client = ip("192.0.2.1");
-    while limiter.allows(client, &HeaderMap::new()) {}
+    let wait = loop {
+        if let Err(wait) = limiter.check(client, &HeaderMap::new()) {
+            break wait;
+        }
+    };
+    assert!(wait <= Duration::from_millis(20), "{wait:?}");
     std::thread::sleep(Duration::from_millis(100));
-    assert!(limiter.allows(client, &HeaderMap::new()));
+    assert!(limiter.check(client, &HeaderMap::new()).is_ok());
 }

@@ -164,6 +164,9 @@ async fn a19_who_asks_too_often_without_a_signature_waits() {
             assert!(answer.status < 300, "{name}: {answer:?}");
         } else if name != "deleteAuthToken" {
             assert_eq!(answer.error(), (429, "Too many requests.".into()), "{name}");
+            // One in twelve seconds.
+            let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+            assert!((1..=12).contains(&wait), "{wait}");
             // What a client says of itself does not help him.
             let ask = ask
                 .header("X-Forwarded-For", "8.8.8.8")

@@ -30,11 +30,9 @@ pub enum Deviation {
     /// What it gives up: the service's timeout. One datatoken lasts for ever, and a download's renewal
     /// costs nothing.
     RenewableOrders,
-    /// `signature-rules`: a high `s` and anything behind the 65 bytes of a signature pass, and so
-    /// does stopping all jobs at once.
+    /// `signature-rules`: a high `s` and anything behind the 65 bytes of a signature pass.
     ///
-    /// What it gives up: whoever saw a signature can spell others of the same message, and a
-    /// signature that stops all jobs mints a token.
+    /// What it gives up: whoever saw a signature can spell others of the same message.
     SignatureRules,
     /// `token-key`: auth tokens have the text of the private key for their key, so that tokens of a
     /// reference Provider with the same key are good here, and the other way round.

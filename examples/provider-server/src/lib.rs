@@ -5,6 +5,7 @@
 mod app;
 mod body;
 mod caller;
+mod connections;
 mod input;
 mod operator;
 mod origin;

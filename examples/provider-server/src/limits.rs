@@ -29,6 +29,8 @@ pub const FREE_BODY: usize = 64 << 10;
 /// How many connections there may be at once; more of them wait. Fewer where the system allows fewer
 /// open files.
 pub const MAX_CONNECTIONS: usize = 4096;
+/// How many of them one client may have; more are closed.
+pub const MAX_CONNECTIONS_OF_CLIENT: usize = 1024;
 /// For how long a client may take nothing of an answer.
 pub const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -115,7 +117,8 @@ fn address(text: &str) -> Option<IpAddr> {
     address.ok().map(|address| address.to_canonical())
 }
 
-fn network(client: IpAddr) -> IpAddr {
+/// An IPv4 address, or the first 64 bits of an IPv6 one.
+pub(crate) fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V4(client) => client.into(),
         IpAddr::V6(client) => {

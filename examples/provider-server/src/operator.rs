@@ -191,12 +191,16 @@ impl Operator {
     async fn ask_environments(&self, chain_id: u64) -> Result<Answer, OperatorError> {
         let fields = |_| Ok(vec![("chainId", chain_id.to_string())]);
         let response = self.send(&Method::GET, OPERATOR_ENVIRONMENTS_PATH, fields);
-        read(response.await?).await
+        self.read(response.await?).await
     }
 
     async fn call(&self, method: Method, query: &JobQuery<'_>) -> Result<Answer, OperatorError> {
         let fields = |nonce| query.fields(nonce, &self.key);
         let response = self.send(&method, OPERATOR_COMPUTE_PATH, fields).await?;
+        self.read(response).await
+    }
+
+    async fn read(&self, response: Response) -> Result<Answer, OperatorError> {
         tokio::time::timeout(self.timeout, read(response))
             .await
             .unwrap_or(Err(OperatorError::Timeout))
@@ -242,9 +246,7 @@ impl Operator {
             }
             tokio::time::sleep(PAUSE).await;
         };
-        tokio::time::timeout(self.timeout, read(response))
-            .await
-            .unwrap_or(Err(OperatorError::Timeout))
+        self.read(response).await
     }
 
     async fn try_once(&self, request: RequestBuilder) -> Result<Response, OperatorError> {

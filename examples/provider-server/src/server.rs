@@ -13,6 +13,7 @@ use tower::Service as _;
 use crate::{
     app::App,
     config::Config,
+    connections::Connections,
     limits::{DRAIN_TIMEOUT, HEADER_TIMEOUT, MAX_HEADER_BYTES, STALL_TIMEOUT},
     open_files::max_connections,
     operator::stop_overdue,
@@ -28,6 +29,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct Server {
     listener: TcpListener,
     app: Arc<App>,
+    clients: Connections,
 }
 
 impl Server {
@@ -37,10 +39,15 @@ impl Server {
     /// [`StartError`]: what is wrong, and with which setting.
     pub async fn bind(config: Config) -> Result<Self, StartError> {
         let address = config.listen;
+        let clients = Connections::new(config.trusted_proxies.clone());
         let app = Arc::new(start(config).await?);
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|error| StartError::Listen { address, error })?;
-        Ok(Self { listener, app })
+        Ok(Self {
+            listener,
+            app,
+            clients,
+        })
     }
 
     /// Does all that [`bind`](Self::bind) does, but does not listen.
@@ -83,6 +90,9 @@ impl Server {
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             };
+            let Some(connected) = self.clients.connect(peer.ip()) else {
+                continue;
+            };
             let _ = stream.set_nodelay(true);
             let router = router.clone();
             let service = service_fn(move |mut request: Request<Incoming>| {
@@ -96,7 +106,7 @@ impl Server {
             tokio::spawn(async move {
                 // A connection that breaks is the client's affair.
                 let _ = connection.await;
-                drop(permit);
+                drop((connected, permit));
             });
         }
         let _ = timeout(DRAIN_TIMEOUT, graceful.shutdown()).await;

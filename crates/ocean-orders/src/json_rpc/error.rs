@@ -43,6 +43,16 @@ pub enum JsonRpcError {
     /// The block with this log is no longer part of the chain.
     #[error("log is marked as removed, expected one of the chain as it is")]
     Removed,
+    /// A log of a receipt says that it is of another transaction or block.
+    #[error(
+        "log is of transaction `{transaction_hash}` in block {block_number}, expected those of its receipt"
+    )]
+    OtherLog {
+        /// The transaction of the log.
+        transaction_hash: B256,
+        /// The block of the log.
+        block_number: u64,
+    },
     /// Nobody says when the block was made: neither the node nor the caller.
     #[error("time of block {block_number} is unknown, expected it from the node or the caller")]
     TimestampUnknown {
@@ -70,6 +80,7 @@ impl JsonRpcError {
             Self::Status { .. } => "receipt_status",
             Self::TopicCount { .. } => "receipt_topic_count",
             Self::Removed => "receipt_log_removed",
+            Self::OtherLog { .. } => "receipt_other_log",
             Self::TimestampUnknown { .. } => "receipt_timestamp_unknown",
             Self::TimestampDiffers { .. } => "receipt_timestamp_differs",
         }

@@ -44,7 +44,8 @@ impl JsonRpcReceipt {
     ///
     /// # Errors
     /// [`JsonRpcError`]: the transaction is pending or older than `status` (2017), a log is
-    /// removed, a number does not fit, or the time of the block is unknown or in doubt.
+    /// removed or says that it is of another transaction or block, a number does not fit, or the time
+    /// of the block is unknown or in doubt.
     pub fn into_receipt(
         self,
         chain_id: u64,
@@ -72,6 +73,14 @@ impl JsonRpcReceipt {
         for mut log in self.logs {
             let stated = number(BLOCK_TIMESTAMP, log.block_timestamp.take())?;
             agree(&mut time, stated)?;
+            let transaction_hash = log.transaction_hash.unwrap_or(self.transaction_hash);
+            let block = number("blockNumber", log.block_number.take())?.unwrap_or(block_number);
+            if transaction_hash != self.transaction_hash || block != block_number {
+                return Err(JsonRpcError::OtherLog {
+                    transaction_hash,
+                    block_number: block,
+                });
+            }
             logs.push(log.into_log()?);
         }
         Ok(Receipt {

@@ -207,6 +207,16 @@ fn words_of_json_rpc_errors() {
             "log is marked as removed, expected one of the chain as it is",
         ),
         (
+            JsonRpcError::OtherLog {
+                transaction_hash: B256::repeat_byte(0x11),
+                block_number: 7,
+            },
+            "receipt_other_log",
+            "log is of transaction \
+             `0x1111111111111111111111111111111111111111111111111111111111111111` in block 7, \
+             expected those of its receipt",
+        ),
+        (
             JsonRpcError::TimestampUnknown { block_number: 7 },
             "receipt_timestamp_unknown",
             "time of block 7 is unknown, expected it from the node or the caller",

@@ -161,6 +161,35 @@ fn what_is_not_mined_or_not_whole() {
 }
 
 #[test]
+fn a_log_of_another_transaction_or_block_is_none_of_the_receipt() {
+    let own = genuine()["transactionHash"].clone();
+    let other = format!("0x{}", "5a".repeat(32));
+    let log = |hash: &Value, block: Value| {
+        let mut receipt = with("/logs/0/transactionHash", hash.clone());
+        receipt["logs"][0]["blockNumber"] = block;
+        receipt
+    };
+    for receipt in [
+        log(&own, json!("0xee")),
+        log(&Value::Null, json!(238)),
+        log(&own, Value::Null),
+    ] {
+        assert!(read(&receipt, Some(TIME)).is_ok(), "{receipt}");
+    }
+    let cases = [
+        (log(&json!(other), json!("0xee")), word(&json!(other)), 0xee),
+        (log(&own, json!("0xed")), word(&own), 0xed),
+    ];
+    for (receipt, transaction_hash, block_number) in cases {
+        let error = JsonRpcError::OtherLog {
+            transaction_hash,
+            block_number,
+        };
+        assert_eq!(read(&receipt, Some(TIME)), Err(error), "{receipt}");
+    }
+}
+
+#[test]
 fn numbers_that_are_none() {
     let long = format!("0x{}", "f".repeat(1000));
     let bad = [

@@ -14,8 +14,10 @@ mod status;
 mod stop;
 
 use alloy_primitives::Address;
+use axum::http::request::Parts;
 use ocean_provider_core::{
     access::Denial,
+    auth::Request,
     compute::{Environment, Refused as NotAdmitted, Rules, Stage, UndefinedLists},
     ddo::Service,
     files::FileChecksum,
@@ -24,6 +26,8 @@ use ocean_provider_core::{
 
 use crate::{
     app::{App, now},
+    caller::{Signed, spent},
+    input::Input,
     metrics::Peer,
     operator::{Operator, OperatorError, OrderOf},
     reply::Refused,
@@ -88,6 +92,26 @@ const CODES: [&str; 22] = [
 /// The service that runs jobs. Without one these paths do not exist, as with Provider 2.1.6.
 fn operator(app: &App) -> Result<&Operator, Refused> {
     app.operator.as_deref().ok_or_else(no_such_path)
+}
+
+/// Spends a request that names no job and is not served: the signature of all jobs also makes a token,
+/// and that of all jobs of a dataset starts one, for whoever saw it. If it is not the consumer's,
+/// nothing is spent.
+async fn spend_of_all_jobs(app: &App, parts: &Parts, input: &Input, document_id: Option<&str>) {
+    let request = match document_id {
+        None => Request::CreateAuthToken,
+        Some(document_id) => Request::ComputeStart {
+            job_id: None,
+            document_id,
+        },
+    };
+    if let Ok(signed) = Signed::read(input, "consumerAddress")
+        && let Ok(caller) = signed
+            .authenticate(app, input, &parts.headers, &request)
+            .await
+    {
+        let _ = spent(app, caller.spend_async(&app.ledger).await);
+    }
 }
 
 /// The answer where a computation is not admitted.

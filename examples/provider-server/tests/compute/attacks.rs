@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     ask::{Ask, sign},
     goods::COMPUTE,
-    site::Site,
+    site::{Site, now},
 };
 
 #[tokio::test]
@@ -123,10 +123,9 @@ async fn a11_the_signature_of_a_status_stops_nothing() {
 async fn a13_stop_or_delete_of_all_jobs_is_refused() {
     for compat in ["none", "reference"] {
         let site = Site::with(&[("OCEAN_PROVIDER_COMPAT", compat)]).await;
-        site.started().await;
+        let (goods, _) = site.started().await;
         let key = site.world.consumer();
         let address = key.address().to_string();
-        let spent = site.last_nonce(key.address());
         for method in [Method::PUT, Method::DELETE] {
             for job in [None, Some("")] {
                 // The text that also makes a token.
@@ -141,9 +140,29 @@ async fn a13_stop_or_delete_of_all_jobs_is_refused() {
                 let answer = site.ask(&ask).await;
                 let expected = json!({"jobId": ["The jobId field is required."]});
                 assert_eq!((answer.status, &answer.json()["errors"]), (400, &expected));
+                // Whoever saw it makes no token of it.
+                let nonce = ask.text("nonce");
+                assert_eq!(site.last_nonce(key.address()), Some(nonce));
+                assert_eq!(site.ask(&token_of(&ask)).await.status, 400);
             }
         }
         assert_eq!(site.calls("PUT").len() + site.calls("DELETE").len(), 0);
+        // That of all jobs of a dataset is the one of a start.
+        let did = goods.dataset.did().to_string();
+        let mut ask = Ask::get(COMPUTE)
+            .with("consumerAddress", address.as_str())
+            .with("documentId", did.as_str())
+            .signed(&site, key, &format!("{address}{did}"));
+        ask.method = Method::PUT;
+        assert_eq!(site.ask(&ask).await.status, 400);
+        assert_eq!(site.last_nonce(key.address()), Some(ask.text("nonce")));
+        // Of somebody else it spends nothing.
+        let spent = site.last_nonce(key.address());
+        let mut forged = Ask::get(COMPUTE)
+            .with("consumerAddress", address.as_str())
+            .signed(&site, site.world.provider(), &address);
+        forged.method = Method::PUT;
+        assert_eq!(site.ask(&forged).await.status, 400);
         assert_eq!(site.last_nonce(key.address()), spent);
     }
 }
@@ -154,15 +173,24 @@ async fn a13_a_status_of_all_jobs_takes_no_signature() {
     site.started().await;
     let key = site.world.consumer();
     let address = key.address().to_string();
-    let spent = site.last_nonce(key.address());
     let ask = Ask::get(COMPUTE)
         .with("consumerAddress", address.as_str())
         .signed(&site, key, &address);
     let answer = site.ask(&ask).await;
-    // It is answered as an unsigned one, and its nonce is not spent.
+    // It is answered as an unsigned one, and whoever saw it makes no token of it.
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()[0].get("owner"), None);
-    assert_eq!(site.last_nonce(key.address()), spent);
+    assert_eq!(site.last_nonce(key.address()), Some(ask.text("nonce")));
+    assert_eq!(site.ask(&token_of(&ask)).await.status, 400);
+}
+
+/// The request for a token that the same signature would make.
+fn token_of(ask: &Ask) -> Ask {
+    Ask::get("/api/services/createAuthToken")
+        .with("address", ask.text("consumerAddress"))
+        .with("expiration", now() + 60)
+        .with("nonce", ask.value("nonce"))
+        .with("signature", ask.value("signature"))
 }
 
 fn members(answer: &Value) -> Vec<&str> {

@@ -12,7 +12,7 @@ use ocean_provider_core::{
     did::{Did, parse_address_lenient},
 };
 
-use super::{operator, operator_failed};
+use super::{operator, operator_failed, spend_of_all_jobs};
 use crate::{
     app::App,
     caller::{Signed, address, spent},
@@ -37,9 +37,12 @@ pub(in crate::routes) async fn handle(
     let job_id = job_id(input)?;
     let document_id = document_id(input)?;
     let has_token = parts.headers.contains_key("AuthToken");
-    // Without a job id the signature would be one that makes tokens: nobody asks for that.
-    let has_signature = input.filled("signature").is_some() && job_id.is_some();
-    let is_owner = has_signature || (has_token && input.filled("signature").is_none());
+    let has_signature = input.filled("signature").is_some();
+    let is_owner = if has_signature {
+        job_id.is_some()
+    } else {
+        has_token
+    };
     let owner = if is_owner {
         let signed = Signed::read(input, "consumerAddress")?;
         let request = Request::ComputeStop {
@@ -53,6 +56,9 @@ pub(in crate::routes) async fn handle(
         let _spent = spent(app, caller.spend_async(&app.ledger).await)?;
         owner
     } else {
+        if has_signature {
+            spend_of_all_jobs(app, parts, input, document_id.as_deref()).await;
+        }
         address(input, "consumerAddress")?
     };
     let query = JobQuery {

@@ -2,7 +2,7 @@ use axum::{http::request::Parts, response::Response};
 use ocean_provider_core::{auth::Request, compute::JobQuery};
 
 use super::{
-    operator, operator_failed,
+    operator, operator_failed, spend_of_all_jobs,
     status::{document_id, job_id},
 };
 use crate::{
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// The last one is our own rule: who names no job would mean all of them, and would sign what makes a
-/// token.
+/// The last one is our own rule: who names no job would mean all of them, and would sign what also makes
+/// a token or starts a job.
 const FIELDS: [Field; 3] = [
     Field::bail("consumerAddress", &[Required]),
     Field::bail("nonce", &[Required, Numeric]),
@@ -51,7 +51,7 @@ enum Call {
 
 async fn relay(app: &App, parts: &Parts, input: &Input, call: Call) -> Result<Response, Refused> {
     let operator = operator(app)?;
-    validate(input, &FIELDS)?;
+    let complete = validate(input, &FIELDS);
     let (job_id, document_id) = (job_id(input)?, document_id(input)?);
     let (job_id, document_id) = (job_id.as_deref(), document_id.as_deref());
     let request = match call {
@@ -64,6 +64,10 @@ async fn relay(app: &App, parts: &Parts, input: &Input, call: Call) -> Result<Re
             document_id,
         },
     };
+    if job_id.is_none() {
+        spend_of_all_jobs(app, parts, input, document_id).await;
+    }
+    complete?;
     let signed = Signed::read(input, "consumerAddress")?;
     let caller = signed
         .authenticate(app, input, &parts.headers, &request)

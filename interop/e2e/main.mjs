@@ -1,4 +1,4 @@
-// Both clients, one after the other, in one world; the last line counts their checks.
+// Both clients, one after the other, downloads and jobs, in one world; the last line counts their checks.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,9 @@ import { startWorld } from './world.mjs'
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const clients = [
   ['ocean.js 3.4.6', process.execPath, ['--no-warnings', path('ocean-js.mjs')]],
-  ['ocean.py 3.1.2', path('../.venv/bin/python'), ['-W', 'ignore', path('ocean_py.py')]]
+  ['ocean.js 3.4.6, jobs', process.execPath, ['--no-warnings', path('ocean-js-compute.mjs')]],
+  ['ocean.py 3.1.2', path('../.venv/bin/python'), ['-W', 'ignore', path('ocean_py.py')]],
+  ['ocean.py 3.1.2, jobs', path('../.venv/bin/python'), ['-W', 'ignore', path('ocean_py_compute.py')]]
 ]
 
 /** Runs a client, whose own words go to nobody unless it ends before it has counted. */

@@ -8,14 +8,17 @@ import { ask } from './expect.mjs'
 const require = createRequire(import.meta.url)
 const ocean = require('ocean-js-3-4')
 export const { ethers } = createRequire(require.resolve('ocean-js-3-4'))('ethers')
-export const { Aquarius, createAsset, Datatoken, downloadFile, Nft, ProviderInstance } = ocean
+export const { approveWei, ConfigHelper, Datatoken, downloadFile, getHash, Nft, ProviderInstance } = ocean
+const { Aquarius, createAsset } = ocean
 ocean.LoggerInstance.setLevel(ocean.LogLevel.None)
 
-export const { rpc, chainId, accounts, origin, cache, provider } = JSON.parse(process.env.E2E_WORLD)
+export const { rpc, chainId, accounts, origin, cache, operator, provider } = JSON.parse(
+  process.env.E2E_WORLD
+)
 export const node = new ethers.providers.JsonRpcProvider(rpc)
 // It looks every four seconds otherwise, at a chain that mines at once.
 node.pollingInterval = 20
-const signer = ({ privateKey }) => new ethers.Wallet(privateKey, node)
+export const signer = ({ privateKey }) => new ethers.Wallet(privateKey, node)
 export const publisher = signer(accounts.jsPublisher)
 export const consumer = signer(accounts.jsConsumer)
 export const stranger = signer(accounts.jsStranger)
@@ -24,7 +27,9 @@ export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex'
 export const csv = { type: 'url', url: `${origin}/weather.csv?token=e2e-secret`, method: 'GET' }
 export const table = { type: 'url', url: `${origin}/table.bin`, method: 'GET' }
 
-export async function publish(name, { files = [csv, table], timeout = 3600, credentials } = {}) {
+/** With one service, for downloads unless it is said otherwise. */
+export async function publish(name, how = {}) {
+  const { files = [csv, table], timeout = 3600, credentials, metadata, service } = how
   const now = new Date().toISOString()
   const ddo = {
     '@context': ['https://w3id.org/did/v1'],
@@ -39,10 +44,19 @@ export async function publish(name, { files = [csv, table], timeout = 3600, cred
       name,
       description: name,
       author: 'e2e',
-      license: 'CC0'
+      license: 'CC0',
+      ...metadata
     },
     services: [
-      { id: 'access', type: 'access', files: '', datatokenAddress: '0x0', serviceEndpoint: provider, timeout }
+      {
+        id: 'access',
+        type: 'access',
+        files: '',
+        datatokenAddress: '0x0',
+        serviceEndpoint: provider,
+        timeout,
+        ...service
+      }
     ],
     ...(credentials && { credentials })
   }
@@ -66,7 +80,7 @@ export async function publish(name, { files = [csv, table], timeout = 3600, cred
     asset,
     nft: ddo.nftAddress,
     datatoken: ddo.services[0].datatokenAddress,
-    service: 'access'
+    service: ddo.services[0].id
   }
 }
 

@@ -65,7 +65,9 @@ class Operator {
 
   /** Ends a job with these results. */
   finish(jobId, results) {
-    const listed = results.map(({ type, name }) => ({ type, filename: name, filesize: 1, index: 0 }))
+    const listed = results.map(({ type, name, content }, index) => {
+      return { type, filename: name, filesize: Buffer.byteLength(content), index }
+    })
     this.#change(
       { jobId },
       { status: 70, statusText: 'Job finished', dateFinished: `${Date.now() / 1000}`, results: listed }
@@ -93,7 +95,9 @@ class Operator {
       case 'DELETE compute':
         return json(this.#change(query, { removed: 1 }))
       case 'GET getResult': {
-        const result = this.results.get(`${query.jobId} ${query.index}`)
+        const { jobId, owner, index } = query
+        const isOwn = this.jobs.some(matches({ jobId, owner }))
+        const result = isOwn && this.results.get(`${jobId} ${index}`)
         if (!result) return json({ error: 'no such result' }, 404)
         const { disposition, content } = result
         const headers = { 'content-type': 'text/csv', 'content-disposition': disposition }

@@ -1,4 +1,4 @@
-// Where the files are: a static HTTP server with HEAD and ranges, as any CDN.
+// Where the files are: an HTTP server with HEAD and ranges, as any CDN. A `PUT` changes a file.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 
@@ -38,12 +38,20 @@ function serve(request, response) {
   response.end(request.method === 'HEAD' ? undefined : content)
 }
 
+async function put(request, response) {
+  const parts = []
+  for await (const part of request) parts.push(part)
+  files[request.url].body = Buffer.concat(parts)
+  response.end()
+}
+
 /** Starts it; `requests` are the lines of those that came. */
 export async function startOrigin() {
   const requests = []
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`)
-    serve(request, response)
+    if (request.method === 'PUT' && files[request.url]) await put(request, response)
+    else serve(request, response)
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const body = (path) => files[path].body

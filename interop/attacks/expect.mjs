@@ -19,6 +19,13 @@ export function refusal(answer, text = /./, statuses = [400, 403]) {
   return `${answer.status} ${words}`
 }
 
+/** The code that refuses a computation, and what of it. */
+export function notAdmitted(answer, resource, code) {
+  const said = `${answer.status} ${answer.text.slice(0, 300)}`
+  assert.equal(said, `400 ${JSON.stringify({ error: { [resource]: code } })}`)
+  return said
+}
+
 export function served(answer, bytes) {
   assert.ok(
     [200, 201].includes(answer.status),
@@ -26,4 +33,15 @@ export function served(answer, bytes) {
   )
   if (bytes) assert.ok(answer.bytes.equals(bytes), 'other bytes than those of the file')
   return answer
+}
+
+/** The name that a file is to be stored under; it must do no harm in a header or a folder. */
+export function safeName({ headers }) {
+  assert.equal(headers.get('x-evil'), null)
+  const value = headers.get('content-disposition') ?? ''
+  const name = value.match(/^attachment; ?filename="?([^"]*)"?$/)?.[1]
+  assert.ok(name, `the header is ${JSON.stringify(value)}`)
+  assert.match(name, /^[^\p{C}\p{Bidi_C}\\/":;]{1,255}$/u, name)
+  assert.ok(!name.startsWith('.'), name)
+  return name
 }

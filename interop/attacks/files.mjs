@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { freePort } from '../e2e/server.mjs'
-import { refusal, served } from './expect.mjs'
+import { refusal, safeName, served } from './expect.mjs'
 import { URL_SECRET } from './stage.mjs'
 
 /** A server that answers with these bytes, whatever they are; to HEAD without the body. */
@@ -135,17 +135,8 @@ export async function files(stage, { attack }) {
     const ordered = await stage.order(asset, consumer)
     const seen = []
     for (const fileIndex of urls.keys()) {
-      const { headers } = served(
-        await stage.download(asset, consumer, ordered, { fileIndex }),
-        Buffer.from('ok')
-      )
-      assert.equal(headers.get('x-evil'), null)
-      const value = headers.get('content-disposition') ?? ''
-      const name = value.match(/^attachment; ?filename="?([^"]*)"?$/)?.[1]
-      assert.ok(name, `the header is ${JSON.stringify(value)}`)
-      assert.match(name, /^[^\p{C}\p{Bidi_C}\\/":;]{1,255}$/u, name)
-      assert.ok(!name.startsWith('.'), name)
-      seen.push(name.slice(0, 40))
+      const answer = await stage.download(asset, consumer, ordered, { fileIndex })
+      seen.push(safeName(served(answer, Buffer.from('ok'))).slice(0, 40))
     }
     for (const { close } of [...origins, plain]) close()
     return seen

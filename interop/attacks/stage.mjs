@@ -17,6 +17,7 @@ export const hex = (bytes) => `0x${Buffer.from(bytes).toString('hex')}`
 /** Words that no answer and no line of a log may have, beside signatures and tokens. */
 export const URL_SECRET = 'secret-of-the-url'
 export const DOCUMENT_SECRET = 'secret-of-the-document'
+export const INPUT_SECRET = 'secret-of-the-input'
 
 export class Stage {
   /** Signatures and tokens that were sent, and what was answered. */
@@ -35,6 +36,7 @@ export class Stage {
     this.publisher = role('publisher')
     this.consumer = role('consumer')
     this.attacker = role('attacker')
+    this.worker = role('worker')
   }
 
   /** Another server in the same world. */
@@ -135,7 +137,7 @@ export class Stage {
     })
     const text = JSON.stringify(ddo)
     const transaction = await this.announce(by, token.nft, text)
-    return { ...token, by, ddo, text, sealed, transaction, service: 'access' }
+    return { ...token, by, ddo, text, sealed, transaction, service: ddo.services[0].id }
   }
 
   /** `setMetaData`, sealed by the server. */
@@ -145,11 +147,11 @@ export class Stage {
     return (await this.invoke(by, nft, 'ERC721Template', 'setMetaData', args)).transactionHash
   }
 
-  /** Whom the datatoken's minter lets have one, and the order. */
-  async order(asset, who, fee) {
+  /** Whom the datatoken's minter lets have one, and the order, if need be for another consumer. */
+  async order(asset, who, fee, { consumer = who, index = 0 } = {}) {
     await this.invoke(asset.by, asset.datatoken, 'ERC20Template', 'mint', [who.address, ONE])
     const providerFee = fee ?? (await this.quote(asset, who)).providerFee
-    const args = [who.address, 0, providerFee, NO_MARKET]
+    const args = [consumer.address, index, providerFee, NO_MARKET]
     return (await this.invoke(who, asset.datatoken, 'ERC20Template', 'startOrder', args)).transactionHash
   }
 
@@ -180,6 +182,14 @@ export class Stage {
       headers: JSON.stringify([...answer.headers])
     })
     return answer
+  }
+
+  /** How often the server has refused requests of an endpoint with this code, as it says itself. */
+  async refusals(endpoint, code, at) {
+    const { text } = await this.ask('/metrics', { at })
+    const name = `ocean_provider_refusals_total{endpoint="${endpoint}",code="${code}"} `
+    const line = text.split('\n').find((line) => line.startsWith(name))
+    return Number(line?.slice(name.length) ?? 0)
   }
 
   async seal(content) {

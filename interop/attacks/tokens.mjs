@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { freePort } from '../e2e/server.mjs'
 import { refusal, served } from './expect.mjs'
+import { Jobs } from './jobs.mjs'
 
 const DAY = 24 * 3600
 const now = () => Math.floor(Date.now() / 1000)
@@ -21,15 +22,27 @@ export async function tokens(stage, { attack }) {
     return stage.ask('/api/services/download', { query, headers: { AuthToken: token }, at })
   }
 
-  await attack('A13', 'a token from the signature of a stop of all jobs', async () => {
-    const nonce = stage.nonce()
-    const signature = stage.sign(consumer, consumer.address + nonce)
-    const query = { consumerAddress: consumer.address, nonce, signature }
-    const stop = await stage.ask('/api/services/compute', { method: 'PUT', query })
-    assert.ok(stop.status >= 400 && stop.status < 500, `${stop.status} ${stop.text}`)
-    const remove = await stage.ask('/api/services/compute', { method: 'DELETE', query })
-    assert.ok(remove.status >= 400 && remove.status < 500, `${remove.status} ${remove.text}`)
-    return [`${stop.status} ${stop.text}`, `${remove.status} ${remove.text}`]
+  await attack('A13', 'a stop of all jobs, whose signature would make a token', async () => {
+    const jobs = new Jobs(stage)
+    const jobId = await jobs.run(await jobs.bought())
+    const reference = await stage.reference()
+    const seen = []
+    for (const method of ['PUT', 'DELETE']) {
+      for (const job of [{}, { jobId: '' }]) {
+        // No switch brings it back.
+        for (const at of [stage.at, reference.url]) {
+          const nonce = stage.nonce()
+          const signature = stage.sign(consumer, consumer.address + nonce)
+          const query = { consumerAddress: consumer.address, nonce, signature, ...job }
+          const send = () => jobs.send(method, query, at)
+          seen.push(refusal(await jobs.acts([], send), /The jobId field is required/))
+        }
+      }
+      // One of a single job is heard.
+      const query = jobs.ofJob(consumer, jobId)
+      served(await jobs.acts([`${method} compute`], () => jobs.send(method, query)))
+    }
+    return [...new Set(seen)]
   })
   await attack(
     'A13',

@@ -43,6 +43,18 @@ impl Ledger {
             Storage::Redis { url, durability } => Self::Redis(Redis::open(url, *durability).await?),
         })
     }
+
+    /// Whether nonces can be kept.
+    ///
+    /// # Errors
+    /// [`LedgerUnavailable`]
+    pub async fn check(&self) -> Result<(), LedgerUnavailable> {
+        match self {
+            Self::Sqlite(ledger) => ledger.check().await,
+            // A Redis that cannot write runs no script that may write, and this is one to it.
+            Self::Redis(ledger) => ledger.last(Address::ZERO).await.map(drop),
+        }
+    }
 }
 
 /// Why there is no ledger, with the variable that names it.

@@ -22,6 +22,7 @@ use std::{
     fmt,
     path::Path,
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
 use alloy_primitives::{Address, B256};
@@ -30,12 +31,15 @@ use ocean_provider_core::auth::{
     RevokeOutcome, Spend, TokenState,
 };
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex as AsyncMutex, oneshot};
 
 pub use open::OpenError;
 use writer::{Job, Writer};
 
 use super::import::Facts;
+
+/// How long an answer to [`Sqlite::check`] stands, so that nobody can keep the disk busy with it.
+const CHECKED: Duration = Duration::from_secs(1);
 
 /// A ledger in a `SQLite` file. Clones are handles of the same ledger.
 ///
@@ -50,6 +54,7 @@ struct Inner {
     // Dropped first: the last connection to close must be one that can tidy up.
     reader: Mutex<Connection>,
     writer: Writer,
+    checked: AsyncMutex<Option<(Instant, Result<(), LedgerUnavailable>)>>,
 }
 
 impl Sqlite {
@@ -72,6 +77,7 @@ impl Sqlite {
         let inner = Inner {
             reader: Mutex::new(reader),
             writer: Writer::start(writer)?,
+            checked: AsyncMutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -83,6 +89,21 @@ impl Sqlite {
         let (to, counts) = oneshot::channel();
         self.inner.writer.send(Job::Import(Box::new(facts), to));
         counts.await.map_err(|_| LedgerUnavailable)
+    }
+
+    /// Whether the file can be written, tried out at most once a second.
+    pub(super) async fn check(&self) -> Result<(), LedgerUnavailable> {
+        let mut checked = self.inner.checked.lock().await;
+        if let Some((at, outcome)) = *checked
+            && at.elapsed() < CHECKED
+        {
+            return outcome;
+        }
+        let (to, done) = oneshot::channel();
+        self.inner.writer.send(Job::Check(to));
+        let outcome = done.await.map_err(|_| LedgerUnavailable);
+        *checked = Some((Instant::now(), outcome));
+        outcome
     }
 
     fn read<T>(

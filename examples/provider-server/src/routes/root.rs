@@ -11,10 +11,8 @@ pub(super) fn handle(app: &App) -> Response {
 
 /// `GET /health`: whether the process serves, and can keep nonces.
 pub(super) async fn health(State(app): State<Arc<App>>) -> Response {
-    use alloy_primitives::Address;
-    use ocean_provider_core::auth::AsyncNonceLedger as _;
-    match app.ledger.last(Address::ZERO).await {
-        Ok(_) => reply::json(r#"{"status":"ok"}"#),
+    match app.ledger.check().await {
+        Ok(()) => reply::json(r#"{"status":"ok"}"#),
         Err(_) => reply::answer(
             StatusCode::SERVICE_UNAVAILABLE,
             "application/json",

@@ -380,3 +380,15 @@ async fn health_and_metrics_are_there() {
     }
     assert!(text.contains("sent_bytes_total 28"), "{text}");
 }
+
+#[tokio::test]
+async fn health_says_so_where_nonces_cannot_be_kept() {
+    let site = Site::start().await;
+    let other = site.lock_ledger();
+    let answer = site.ask(&Ask::get("/health")).await;
+    assert_eq!(answer.status, 503);
+    drop(other);
+    // What was found holds for a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    assert_eq!(site.ask(&Ask::get("/health")).await.status, 200);
+}

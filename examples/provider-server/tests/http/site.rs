@@ -181,6 +181,13 @@ impl Site {
         self.ledger().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
+    /// Nobody else can write to the ledger while this is there.
+    pub(crate) fn lock_ledger(&self) -> Connection {
+        let ledger = Connection::open(&self.env["STORAGE_PATH"]).unwrap();
+        ledger.execute_batch("BEGIN IMMEDIATE").unwrap();
+        ledger
+    }
+
     fn ledger(&self) -> Connection {
         let path = &self.env["STORAGE_PATH"];
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()

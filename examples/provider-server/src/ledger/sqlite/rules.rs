@@ -111,6 +111,12 @@ fn store(connection: &Connection, revocation: &Revocation) -> rusqlite::Result<b
     Ok(inserted > 0)
 }
 
+/// Writes what is there already.
+pub(super) fn write(connection: &Connection) -> rusqlite::Result<()> {
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    connection.pragma_update(None, "user_version", version)
+}
+
 /// Keeps what another Provider kept. How many nonces and tokens are new.
 pub(super) fn take_over(
     connection: &Connection,

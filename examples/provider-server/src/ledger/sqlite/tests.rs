@@ -132,7 +132,7 @@ async fn requests_beyond_the_queue_are_unavailable_at_once() {
             tokio::spawn(async move { ledger.revoke(&revocation(round), 1_000).await })
         })
         .collect();
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let refused = calls.iter().filter(|call| call.is_finished()).count();
     assert!(refused > 0, "{refused}");
     other.execute_batch("ROLLBACK").unwrap();

@@ -25,6 +25,8 @@ pub(super) const QUEUE: usize = 1024;
 pub(super) enum Job {
     Advance(Spend, oneshot::Sender<Outcome>),
     Revoke(Revocation, u64, oneshot::Sender<RevokeOutcome>),
+    /// Whether anything can be written.
+    Check(oneshot::Sender<()>),
     /// The answer counts the nonces and the tokens that are new.
     Import(Box<Facts>, oneshot::Sender<(usize, usize)>),
 }
@@ -33,6 +35,7 @@ pub(super) enum Job {
 enum Answer {
     Advance(Outcome, oneshot::Sender<Outcome>),
     Revoke(RevokeOutcome, oneshot::Sender<RevokeOutcome>),
+    Check(oneshot::Sender<()>),
     Import((usize, usize), oneshot::Sender<(usize, usize)>),
 }
 
@@ -125,6 +128,10 @@ impl Job {
             Self::Revoke(revocation, now, to) => {
                 Answer::Revoke(rules::revoke(transaction, &revocation, now)?, to)
             }
+            Self::Check(to) => {
+                rules::write(transaction)?;
+                Answer::Check(to)
+            }
             Self::Import(facts, to) => Answer::Import(rules::take_over(transaction, &facts)?, to),
         })
     }
@@ -136,6 +143,7 @@ impl Answer {
         match self {
             Self::Advance(outcome, to) => drop(to.send(outcome)),
             Self::Revoke(outcome, to) => drop(to.send(outcome)),
+            Self::Check(to) => drop(to.send(())),
             Self::Import(counts, to) => drop(to.send(counts)),
         }
     }

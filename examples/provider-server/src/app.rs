@@ -1,7 +1,7 @@
 use std::{
     collections::BTreeMap,
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
 use alloy_primitives::Address;
@@ -31,6 +31,7 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// The service that runs jobs, if there is one. What it has begun outlives a request.
     pub(crate) operator: Option<Arc<Operator>>,
+    pub(crate) started: Started,
 }
 
 /// A chain that is served.
@@ -43,6 +44,31 @@ pub(crate) struct Chain {
     pub(crate) fee_token: Address,
     /// The addresses of retired keys, to which older orders were paid.
     pub(crate) retired: Vec<Address>,
+}
+
+/// When the server was started, by both clocks.
+#[derive(Debug)]
+pub(crate) struct Started {
+    at: u64,
+    since: Instant,
+}
+
+impl Started {
+    pub(crate) fn now() -> Self {
+        Self {
+            at: now(),
+            since: Instant::now(),
+        }
+    }
+}
+
+impl App {
+    /// Seconds since 1970, and no more than have passed since the start: what is forgotten by it is
+    /// not forgotten because the clock was ahead for a while.
+    pub(crate) fn least_now(&self) -> u64 {
+        let passed = self.started.since.elapsed().as_secs();
+        now().min(self.started.at.saturating_add(passed))
+    }
 }
 
 /// Seconds since 1970.

@@ -9,6 +9,7 @@ mod environments;
 mod error;
 mod jobs;
 mod overdue;
+mod owner;
 
 use std::{
     fmt,
@@ -21,7 +22,7 @@ use ocean_provider_core::{
     checksum::{Json, Limits},
     compute::{
         JobQuery, OPERATOR_COMPUTE_PATH, OPERATOR_ENVIRONMENTS_PATH, OPERATOR_RESULT_PATH,
-        ResultQuery, jobs as jobs_of,
+        ResultQuery, jobs,
     },
     files::FileChecksum,
     keys::{ProviderKey, SignError},
@@ -36,8 +37,10 @@ pub use jobs::OpenJobsError;
 use jobs::{Jobs, Started, checksums_of_bytes, checksums_to_bytes};
 pub(crate) use jobs::{OrderOf, is_job_id};
 pub(crate) use overdue::stop_overdue;
+pub(crate) use owner::{jobs_of, list};
 
 use environments::Cache;
+use owner::may_be_of;
 
 /// Arrays and objects that may be open at once in an answer.
 const MAX_DEPTH: usize = 32;
@@ -111,12 +114,13 @@ impl Operator {
         })
     }
 
-    /// Starts the job, once, and keeps in mind when it must end.
+    /// Starts the job, once, and keeps in mind when it must end. What the service answers; of a success
+    /// the jobs that were started, and there is one.
     pub(crate) async fn start(
         &self,
         grant: Grant<JobPermit>,
         now: u64,
-    ) -> Result<Answer, StartJobError> {
+    ) -> Result<(StatusCode, String), StartJobError> {
         let not_started = |error: OperatorError| StartJobError::NotStarted(error);
         let (payload, admitted) = grant
             .into_payload(&self.metadata_uri, self.nonce(), &self.key)
@@ -133,23 +137,30 @@ impl Operator {
         }
         let row = self.jobs.start(started).await;
         let row = row.map_err(|error| not_started(error.into()))?;
-        let answer = self.post(payload).await;
-        match &answer {
-            Ok(answer) if answer.status.is_success() => {
-                let ids = jobs_of(answer.json.root()).into_iter().flatten();
-                let ids = ids.filter_map(|job| Some(job.job_id()?.to_str()?.into_owned()));
-                // Of a job whose id is not kept the agreement is.
-                let _ = self.jobs.name(row, ids.collect()).await;
-            }
-            Ok(_) | Err(OperatorError::Unreachable) => {
+        let answer = match self.post(payload).await {
+            Ok(answer) => answer,
+            Err(error @ OperatorError::Unreachable) => {
                 let _ = self.jobs.forget(row).await;
+                return Err(StartJobError::NotStarted(error));
             }
-            Err(_) => {}
+            Err(error) => return Err(StartJobError::Uncertain(error)),
+        };
+        if !answer.status.is_success() {
+            let _ = self.jobs.forget(row).await;
+            return Ok((answer.status, answer.json.root().text().to_owned()));
         }
-        answer.map_err(|error| match error {
-            OperatorError::Unreachable => StartJobError::NotStarted(error),
-            error => StartJobError::Uncertain(error),
-        })
+        // Whatever else the service says: the id of another's job would leave this one to run on.
+        let own = || {
+            let all = jobs(answer.json.root()).into_iter().flatten();
+            all.filter(|job| job.job_id().is_some() && may_be_of(*job, admitted.consumer()))
+        };
+        if own().next().is_none() {
+            return Err(StartJobError::Uncertain(OperatorError::Unexpected));
+        }
+        let ids = own().filter_map(|job| Some(job.job_id()?.to_str()?.into_owned()));
+        // Of a job whose id is not kept the agreement is.
+        let _ = self.jobs.name(row, ids.collect()).await;
+        Ok((answer.status, list(own())))
     }
 
     /// The checksums of the files of an algorithm that were trusted when the last job with this

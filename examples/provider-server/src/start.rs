@@ -10,7 +10,7 @@ use ocean_provider_core::{
 use url::Url;
 
 use crate::{
-    app::{App, Chain},
+    app::{App, Chain, Started},
     body::BodyMemory,
     chain::{ChainError, Node, NodeConfig, chain_id_of},
     config::{self, ChainConfig, Chains, Config, Settings},
@@ -155,6 +155,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         compat,
         operator: operator.transpose()?.map(Arc::new),
         settings,
+        started: Started::now(),
     })
 }
 

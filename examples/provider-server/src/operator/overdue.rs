@@ -7,11 +7,10 @@ use futures_util::{StreamExt as _, stream};
 use ocean_provider_core::{
     checksum::JsonStr,
     compute::{Job, JobQuery, JobStatus, jobs as jobs_of},
-    did::parse_address_lenient,
 };
 use tokio::time::MissedTickBehavior;
 
-use super::{Operator, OperatorError, jobs::Overdue};
+use super::{Operator, OperatorError, jobs::Overdue, owner::may_be_of};
 use crate::{
     app::{App, now},
     metrics::Peer,
@@ -101,10 +100,7 @@ impl Operator {
                 Some(expected) => *expected == job_id,
                 None => is_of(job, overdue.agreement) && !known.iter().any(|it| *it == job_id),
             };
-            let is_owners = job.owner().is_none_or(|found| {
-                parse_address_lenient(&found.to_string_lossy()).is_ok_and(|found| found == owner)
-            });
-            if !is_it || !is_owners || is_over(job) {
+            if !is_it || !may_be_of(job, owner) || is_over(job) {
                 continue;
             }
             let job_id = Some(job_id.as_ref());

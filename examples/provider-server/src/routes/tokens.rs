@@ -68,7 +68,7 @@ pub(super) async fn delete(app: &App, parts: &Parts, input: &Input) -> Result<Re
     }
     let spent = spent(app, caller.spend_async(&app.ledger).await)?;
     token
-        .revoke_async(&spent, &app.ledger, now())
+        .revoke_async(&spent, &app.ledger, app.least_now())
         .await
         .map_err(|error| refused(&error))?;
     Ok(reply::json(r#"{"success":"Token has been deactivated."}"#))

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use provider_server::dev::OperatorMood;
 use reqwest::Method;
+use serde_json::json;
 
 use crate::{
     ask::Ask,
@@ -61,9 +62,57 @@ async fn nonsense_and_silence_are_503() {
         );
     }
     // What is JSON and no list.
-    let mood = OperatorMood::Answers(200, r#"{"error":"no"}"#.into());
-    site.world.set_operator(mood.clone());
-    must_say(&site.ask(&unsigned).await, DOWN, &mood);
+    for json in [r#"{"error":"no"}"#, "null"] {
+        let mood = OperatorMood::Answers(200, json.into());
+        site.world.set_operator(mood.clone());
+        must_say(&site.ask(&unsigned).await, DOWN, &mood);
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            let ask = site.of_job(method, key, &id, &did);
+            must_say(&site.ask(&ask).await, DOWN, &mood);
+        }
+    }
+}
+
+/// To a delete it answers with an empty text, and may show what it likes.
+#[tokio::test]
+async fn jobs_of_others_are_not_handed_on() {
+    let site = Site::start().await;
+    let (goods, id) = site.started().await;
+    let (key, did) = (site.world.consumer(), goods.dataset.did().to_string());
+    let delete = || site.of_job(Method::DELETE, key, &id, &did);
+    site.world
+        .set_operator(OperatorMood::Answers(200, "\"\"".into()));
+    let answer = site.ask(&delete()).await;
+    assert_eq!((answer.status, answer.text().as_str()), (200, "\"\""));
+
+    let other = json!({"jobId": "f1", "owner": site.world.job().address().to_string()});
+    let own = json!({"jobId": id, "owner": key.address().to_string()});
+    let all = json!([other, own]).to_string();
+    site.world.set_operator(OperatorMood::Answers(200, all));
+    for method in [Method::GET, Method::PUT, Method::DELETE] {
+        let answer = site.ask(&site.of_job(method, key, &id, &did)).await;
+        assert_eq!((answer.status, answer.json()), (200, json!([own])));
+    }
+}
+
+/// Else the id of another's job would be the one that is stopped when the time is over.
+#[tokio::test]
+async fn a_start_that_is_answered_without_a_job_of_the_consumer_is_not_confirmed() {
+    let site = Site::start().await;
+    let other = json!([{"jobId": "f1", "owner": site.world.job().address().to_string()}]);
+    for said in [json!(null), json!("queued"), json!([]), json!([{}]), other] {
+        let (goods, paid) = site.bought().await;
+        let mood = OperatorMood::Answers(200, said.to_string());
+        site.world.set_operator(mood.clone());
+        let answer = site.ask(&site.start_job(&goods, paid)).await;
+        must_say(&answer, UNCONFIRMED, &mood);
+        site.world.set_operator(OperatorMood::Works);
+    }
+    assert_eq!(site.calls("POST").len(), 5);
+    // Each will be looked for by its order.
+    let rows = site.running_jobs();
+    let unnamed: Vec<_> = rows.iter().map(|(name, _)| name.as_deref()).collect();
+    assert_eq!(unnamed, [None; 5]);
 }
 
 #[tokio::test]

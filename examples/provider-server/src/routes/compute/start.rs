@@ -104,7 +104,7 @@ pub(in crate::routes) async fn handle(
     // What was begun goes on, even if the client does not wait for it.
     let (worker, now) = (Arc::clone(operator), now());
     let started = tokio::spawn(async move { worker.start(grant, now).await });
-    let answer = match started.await {
+    let (status, body) = match started.await {
         Ok(Ok(answer)) => answer,
         Ok(Err(StartJobError::NotStarted(error))) => return Err(operator_failed(app, &error)),
         Ok(Err(StartJobError::Uncertain(error))) => {
@@ -113,8 +113,7 @@ pub(in crate::routes) async fn handle(
         }
         Err(_) => return Err(Refused::unavailable("start_failed", UNCERTAIN)),
     };
-    let body = answer.json.root().text().to_owned();
-    Ok(reply::answer(answer.status, "application/json", body))
+    Ok(reply::answer(status, "application/json", body))
 }
 
 const UNCERTAIN: &str = "The compute service did not confirm the job. It may run: ask for its \

@@ -1,15 +1,13 @@
 use std::borrow::Cow;
 
-use alloy_primitives::Address;
 use axum::{
     http::{StatusCode, request::Parts},
     response::Response,
 };
 use ocean_provider_core::{
     auth::Request,
-    checksum::Value,
-    compute::{Job, JobQuery, jobs},
-    did::{Did, parse_address_lenient},
+    compute::{Job, JobQuery},
+    did::Did,
 };
 
 use super::{operator, operator_failed, spend_of_all_jobs};
@@ -17,7 +15,7 @@ use crate::{
     app::App,
     caller::{Signed, address, spent},
     input::Input,
-    operator::{OperatorError, is_job_id},
+    operator::{OperatorError, is_job_id, jobs_of, list},
     reply::{self, Refused},
     validation::{Field, Rule::Required, invalid, validate},
 };
@@ -75,29 +73,15 @@ pub(in crate::routes) async fn handle(
             "The compute service refuses the request.",
         ));
     }
-    let shown = shown(answer.json.root(), owner, is_owner);
-    let shown = shown.ok_or_else(|| operator_failed(app, &OperatorError::Unexpected))?;
+    let jobs = jobs_of(answer.json.root(), owner);
+    let jobs = jobs.ok_or_else(|| operator_failed(app, &OperatorError::Unexpected))?;
+    let shown = if is_owner {
+        list(jobs)
+    } else {
+        let each: Vec<_> = jobs.map(Job::unsigned_json).collect();
+        format!("[{}]", each.join(","))
+    };
     Ok(reply::answer(StatusCode::OK, "application/json", shown))
-}
-
-/// The jobs of the owner, whatever else the service says.
-fn shown(answer: Value<'_>, owner: Address, is_owner: bool) -> Option<String> {
-    let own = jobs(answer)?.filter(|job| is_of(*job, owner));
-    let each = own.map(|job| {
-        if is_owner {
-            job.value().text().to_owned()
-        } else {
-            job.unsigned_json()
-        }
-    });
-    Some(format!("[{}]", each.collect::<Vec<_>>().join(",")))
-}
-
-fn is_of(job: Job<'_>, owner: Address) -> bool {
-    let found = job
-        .owner()
-        .map(|found| parse_address_lenient(&found.to_string_lossy()));
-    found.is_some_and(|found| found.is_ok_and(|found| found == owner))
 }
 
 /// `jobId`, if there is one.

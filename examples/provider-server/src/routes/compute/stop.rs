@@ -9,6 +9,7 @@ use crate::{
     app::App,
     caller::{Signed, spent},
     input::Input,
+    operator::{OperatorError, jobs_of, list},
     reply::{self, Refused},
     validation::{
         Field,
@@ -84,6 +85,14 @@ async fn relay(app: &App, parts: &Parts, input: &Input, call: Call) -> Result<Re
         Call::Delete => operator.delete(&query).await,
     };
     let answer = answer.map_err(|error| operator_failed(app, &error))?;
-    let body = answer.json.root().text().to_owned();
+    let said = answer.json.root();
+    let body = match jobs_of(said, owner) {
+        Some(jobs) if answer.status.is_success() => list(jobs),
+        // To a delete operator-service answers with an empty text.
+        None if answer.status.is_success() && said.as_str().is_none() => {
+            return Err(operator_failed(app, &OperatorError::Unexpected));
+        }
+        _ => said.text().to_owned(),
+    };
     Ok(reply::answer(answer.status, "application/json", body))
 }

@@ -1,7 +1,10 @@
-// Both clients, one after the other, downloads and jobs, in one world; the last line counts their checks.
+// Both clients, one after the other, downloads and jobs, in one world, then proofs of download; the last
+// line counts the checks.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { proofs } from './proofs.mjs'
+import { Tally } from './tally.mjs'
 import { startWorld } from './world.mjs'
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -43,6 +46,14 @@ for (const client of clients) {
   passed += counts.passed
   failed += counts.failed
 }
+const tally = new Tally()
+await proofs(world, tally).catch((error) =>
+  tally.check('proofs of download', () => {
+    throw error
+  })
+)
+passed += tally.passed
+failed += tally.failed
 if (failed > 0) console.log(world.server.log())
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)

@@ -10,7 +10,7 @@ use ocean_provider_core::{access::Keeper, auth::TokenKey};
 use crate::{
     body::BodyMemory, chain::Node, compat::Compat, config::Settings, fetch::Fetcher,
     ledger::Ledger, limits::RateLimiter, metadata_cache::MetadataCache, metrics::Metrics,
-    operator::Operator,
+    operator::Operator, proof::Proofs,
 };
 
 /// What the routes work with.
@@ -28,16 +28,18 @@ pub(crate) struct App {
     pub(crate) fetcher: Fetcher,
     pub(crate) bodies: BodyMemory,
     pub(crate) limiter: RateLimiter,
-    pub(crate) metrics: Metrics,
+    pub(crate) metrics: Arc<Metrics>,
     /// The service that runs jobs, if there is one. What it has begun outlives a request.
     pub(crate) operator: Option<Arc<Operator>>,
     pub(crate) started: Started,
+    /// Sends proofs of download, if they are wanted.
+    pub(crate) proofs: Option<Proofs>,
 }
 
 /// A chain that is served.
 #[derive(Debug)]
 pub(crate) struct Chain {
-    pub(crate) node: Node,
+    pub(crate) node: Arc<Node>,
     /// The reference's name of it, which its texts repeat.
     pub(crate) network: String,
     /// The token that fees are quoted in.

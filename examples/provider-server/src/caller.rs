@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Signed {
     pub(crate) claimed: Claimed,
-    nonce: Nonce,
+    pub(crate) nonce: Nonce,
 }
 
 impl Signed {

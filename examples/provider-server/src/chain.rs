@@ -10,6 +10,7 @@ pub(crate) mod body;
 mod contracts;
 mod error;
 mod order;
+mod transactions;
 mod transport;
 
 use std::{fmt, time::Duration};
@@ -24,6 +25,7 @@ use url::Url;
 pub use body::MAX_ANSWER;
 pub use contracts::MAX_LOOKUPS;
 pub use error::ChainError;
+pub use transactions::GasPrice;
 
 use block_times::BlockTimes;
 use transport::{Failure, Transport};

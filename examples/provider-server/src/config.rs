@@ -7,6 +7,7 @@ mod chains;
 mod contracts;
 mod error;
 mod operator;
+mod proof;
 mod reader;
 mod remote;
 mod report;
@@ -35,6 +36,7 @@ pub use self::{
     contracts::Contracts,
     error::{Error, Errors},
     operator::OperatorConfig,
+    proof::ProofConfig,
     remote::{NotRemote, Remote},
     storage::{Durability, NotRedis, RedisUrl, Storage},
 };
@@ -48,7 +50,7 @@ pub const LISTEN: &str = "LISTEN";
 const PORT: u16 = 8030;
 
 /// What the reference understands, and this server does not do.
-const NOT_SUPPORTED: [(&str, &str); 4] = [
+const NOT_SUPPORTED: [(&str, &str); 2] = [
     (
         "RBAC_SERVER_URL",
         "requests are not put before an RBAC server; credentials stand in the documents",
@@ -57,8 +59,6 @@ const NOT_SUPPORTED: [(&str, &str); 4] = [
         "PRIVATE_PROVIDER",
         "it speaks to an RBAC server, and there is none here",
     ),
-    ("USE_HTTP_PROOF", "proofs of download are not sent yet"),
-    ("USE_CHAIN_PROOF", "proofs of download are not sent yet"),
 ];
 
 /// Everything that is configured.
@@ -83,6 +83,8 @@ pub struct Config {
     pub storage: Storage,
     /// `OPERATOR_SERVICE_URL`: where jobs run; without it there are none.
     pub operator: Option<OperatorConfig>,
+    /// `USE_HTTP_PROOF`, or else `USE_CHAIN_PROOF`: where proofs of download go, if anywhere.
+    pub proofs: Option<ProofConfig>,
     /// The rest.
     pub settings: Settings,
 }
@@ -168,6 +170,7 @@ impl Config {
         let settings = Settings::read(&mut reader, &compat, public_url);
         let token_key = token_key::read(&mut reader, &compat);
         let operator = operator::read(&mut reader);
+        let proofs = proof::read(&mut reader);
         match (chains, settings, token_key) {
             (Some(chains), Some(settings), Some(token_key)) if reader.errors.is_empty() => {
                 Ok(Self {
@@ -180,6 +183,7 @@ impl Config {
                     requests_per_minute,
                     storage,
                     operator,
+                    proofs,
                     settings,
                 })
             }

@@ -1,5 +1,6 @@
 //! All that a Provider talks to, in memory: a node over [`chain_memory`], a metadata cache, an
-//! origin of files, and a stand-in for operator-service, on one port of the loopback interface. For `--dev`, and for tests.
+//! origin of files, a stand-in for operator-service, and a server that takes proofs of download, on one
+//! port of the loopback interface. For `--dev`, and for tests.
 //!
 //! Nothing here is secret: the keys are known to everybody.
 //!
@@ -24,6 +25,7 @@ mod cache;
 mod compute;
 mod operator;
 mod origin;
+mod proofs;
 mod publish;
 mod range;
 mod rpc;
@@ -55,6 +57,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use compute::ForJobs;
 pub use operator::{OperatorCall, OperatorMood};
+pub use proofs::{Gas, ReceiverMood};
 pub use publish::Published;
 pub use samples::Sample;
 
@@ -98,6 +101,7 @@ struct State {
     files: Mutex<HashMap<String, File>>,
     requests: Mutex<HashMap<String, usize>>,
     operator: Mutex<operator::Operator>,
+    proofs: Mutex<proofs::Proofs>,
 }
 
 impl World {
@@ -116,6 +120,7 @@ impl World {
             files: Mutex::default(),
             requests: Mutex::default(),
             operator: Mutex::new(operator::Operator::new(job.address())),
+            proofs: Mutex::new(proofs::Proofs::new()),
         });
         let folder = tempfile::tempdir()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -125,6 +130,7 @@ impl World {
             .route("/api/aquarius/assets/ddo/{did}", get(cache::answer))
             .route("/files/{name}", any(origin::answer))
             .route("/operator/api/v1/operator/{name}", any(operator::answer))
+            .route("/proofs", post(proofs::answer))
             .with_state(Arc::clone(&state));
         let server = tokio::spawn(async move {
             // It ends only with the task.
@@ -203,8 +209,8 @@ impl World {
         PUBLISHER
     }
 
-    /// A URL of this world's server: `/rpc`, `/files/<name>`, or the empty path, below which the
-    /// metadata cache is.
+    /// A URL of this world's server: `/rpc`, `/files/<name>`, `/proofs`, or the empty path, below which
+    /// the metadata cache is.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

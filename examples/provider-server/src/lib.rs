@@ -10,6 +10,7 @@ mod input;
 mod operator;
 mod origin;
 mod parameters;
+mod proof;
 mod reply;
 mod resolve;
 mod routes;

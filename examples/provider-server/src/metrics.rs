@@ -38,6 +38,8 @@ pub enum Peer {
     Operator,
     /// Another Provider.
     Provider,
+    /// Where proofs of download go: a server, or a chain.
+    Proof,
 }
 
 impl Peer {
@@ -48,6 +50,7 @@ impl Peer {
             Self::MetadataCache => "metadata_cache",
             Self::Operator => "operator",
             Self::Provider => "provider",
+            Self::Proof => "proof",
         }
     }
 }

@@ -69,7 +69,7 @@ impl Server {
     /// Answers until `shutdown`, then lets the answers that are under way come to an end.
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let overdue = tokio::spawn(stop_overdue(Arc::clone(&self.app)));
-        let router = routes::router(self.app);
+        let router = routes::router(Arc::clone(&self.app));
         let graceful = GracefulShutdown::new();
         let connections = Arc::new(Semaphore::new(max_connections()));
         let mut http = http1::Builder::new();
@@ -109,7 +109,13 @@ impl Server {
                 drop((connected, permit));
             });
         }
-        let _ = timeout(DRAIN_TIMEOUT, graceful.shutdown()).await;
+        let drained = async {
+            graceful.shutdown().await;
+            if let Some(proofs) = &self.app.proofs {
+                proofs.settled().await;
+            }
+        };
+        let _ = timeout(DRAIN_TIMEOUT, drained).await;
         overdue.abort();
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     metadata_cache::{CacheError, MetadataCache},
     metrics::Metrics,
     operator::{OpenOperatorError, Operator},
+    proof::Proofs,
 };
 
 /// Redirects of a file's host that are followed, as with Provider 2.1.6.
@@ -52,6 +53,9 @@ pub enum StartError {
     /// There is no client for the service that runs jobs, or no file for them.
     #[error("`OPERATOR_SERVICE_URL`: {0}")]
     Operator(#[from] OpenOperatorError),
+    /// There is no client for proofs of download.
+    #[error("`USE_HTTP_PROOF`: no client for HTTP can be made")]
+    Proofs,
     /// There is no client for files.
     #[error(transparent)]
     Fetch(#[from] FetchError),
@@ -79,11 +83,13 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         requests_per_minute,
         storage,
         operator,
+        proofs,
         settings,
         ..
     } = config;
     let mut ring = KeyRing::new();
     let mut served = BTreeMap::new();
+    let mut signers = BTreeMap::new();
     for (chain_id, chain) in identify(chains, &settings).await? {
         let node = Node::new(&NodeConfig {
             chain_id,
@@ -97,9 +103,13 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
             chain_id: Some(chain_id),
             error,
         };
-        let node = node.map_err(failed)?;
+        let node = Arc::new(node.map_err(failed)?);
         node.check_chain_id().await.map_err(failed)?;
-        ring.set_current(chain_id, chain.key)?;
+        let key = Arc::new(chain.key);
+        if proofs.is_some() {
+            signers.insert(chain_id, (Arc::clone(&node), Arc::clone(&key)));
+        }
+        ring.set_current(chain_id, key)?;
         let mut retired = Vec::new();
         for key in chain.retired {
             retired.push(key.address());
@@ -141,6 +151,11 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
             shared,
         )
     });
+    let metrics = Arc::new(Metrics::new(SystemTime::now()));
+    let proofs = proofs.map(|config| {
+        let metrics = Arc::clone(&metrics);
+        Proofs::new(&config, signers, settings.request_timeout, metrics)
+    });
     Ok(App {
         info: info.to_string(),
         keeper,
@@ -151,9 +166,10 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
         fetcher,
         bodies: BodyMemory::new(),
         limiter: RateLimiter::new(requests_per_minute, trusted_proxies),
-        metrics: Metrics::new(SystemTime::now()),
+        metrics,
         compat,
         operator: operator.transpose()?.map(Arc::new),
+        proofs: proofs.transpose().map_err(|_| StartError::Proofs)?,
         settings,
         started: Started::now(),
     })

@@ -56,8 +56,8 @@ impl Transport {
         })
     }
 
-    /// Sends a request, and sends it again if the connection fails: a node only reads, so that
-    /// nothing happens twice.
+    /// Sends a request, and sends it again if the connection fails: a node only reads, or takes a
+    /// signed transaction, so that nothing happens twice.
     async fn exchange(self, request: RequestPacket) -> Result<ResponsePacket, Failure> {
         let single = matches!(request, RequestPacket::Single(_));
         let body = serde_json::to_vec(&request).map_err(|_| Failure::Malformed)?;

@@ -41,6 +41,10 @@ impl Config {
         });
         let operator = operator.unwrap_or_else(|| "none".to_owned());
         line(out, "operator", &operator)?;
+        match &self.proofs {
+            Some(proofs) => line(out, "proofs", proofs)?,
+            None => line(out, "proofs", &"none")?,
+        }
         line(
             out,
             "ipfs gateway",

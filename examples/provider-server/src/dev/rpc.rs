@@ -31,7 +31,7 @@ struct Call {
 }
 
 /// A JSON-RPC error: code and message.
-type Refusal = (i64, String);
+pub(super) type Refusal = (i64, String);
 
 pub(super) async fn answer(Extract(state): Extract<Arc<State>>, body: bytes::Bytes) -> Response {
     let answer = match serde_json::from_slice(&body) {
@@ -50,7 +50,8 @@ fn reply(state: &State, request: Value) -> Value {
         return json!({"jsonrpc": "2.0", "id": null, "error": error(refusal)});
     };
     state.count(&method);
-    match call(&lock(&state.chain), &method, &params) {
+    let sending = lock(&state.proofs).call(&method, &params);
+    match sending.unwrap_or_else(|| call(state, &method, &params)) {
         Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
         Err(refusal) => json!({"jsonrpc": "2.0", "id": id, "error": error(refusal)}),
     }
@@ -60,7 +61,8 @@ fn error((code, message): Refusal) -> Value {
     json!({"code": code, "message": message})
 }
 
-fn call(chain: &Chain, method: &str, params: &Value) -> Result<Value, Refusal> {
+fn call(state: &State, method: &str, params: &Value) -> Result<Value, Refusal> {
+    let chain: &Chain = &lock(&state.chain);
     let latest = chain.latest_block();
     Ok(match method {
         "eth_chainId" => json!(U64::from(chain.chain_id())),
@@ -74,7 +76,7 @@ fn call(chain: &Chain, method: &str, params: &Value) -> Result<Value, Refusal> {
             } else {
                 param::<U64>(params, 0)?.to()
             };
-            json!(chain.block(number))
+            lock(&state.proofs).with_base_fee(json!(chain.block(number)))
         }
         "eth_call" => {
             let Call { to, data } = param(params, 0)?;

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use axum::{http::request::Parts, response::Response};
 use ocean_provider_core::{
     access::{Download, FileInfo},
@@ -15,6 +17,7 @@ use crate::{
     input::Input,
     origin,
     parameters::{file_index, transaction, user_data},
+    proof::Downloaded,
     reply::Refused,
     resolve::resolve,
     validation::{
@@ -90,12 +93,24 @@ pub(super) async fn handle(app: &App, parts: &Parts, input: &Input) -> Result<Re
         .request(at, user_data.as_ref(), app.settings.gateways())
         .map_err(not_opened)?;
     let grant = spent(app, approved.spend_async(&app.ledger).await)?;
+    let proving = app.proofs.as_ref().map(|proofs| {
+        let signature = input.filled("signature").map(Cow::into_owned);
+        let nonce = signed.nonce.as_str();
+        (
+            proofs,
+            Downloaded::new(&grant, &document_id, nonce, signature),
+        )
+    });
     let file = app.keeper.open_file(grant).map_err(not_opened)?;
     let request = file
         .request(user_data.as_ref(), app.settings.gateways())
         .map_err(|error| not_opened(error.into()))?;
-    if let Some(trusted) = trusted {
-        return origin::trusted(app, &file, &request, index, &trusted).await;
+    let response = match trusted {
+        Some(trusted) => origin::trusted(app, &file, &request, index, &trusted).await?,
+        None => origin::stream(app, &file, &request, &parts.headers, index).await?,
+    };
+    if let Some((proofs, downloaded)) = proving {
+        proofs.send(downloaded);
     }
-    origin::stream(app, &file, &request, &parts.headers, index).await
+    Ok(response)
 }

@@ -14,14 +14,6 @@ fn what_is_not_served_stops_the_start() {
             "PRIVATE_PROVIDER",
             "`PRIVATE_PROVIDER` is set, but it speaks to an RBAC server, and there is none here",
         ),
-        (
-            "USE_HTTP_PROOF",
-            "`USE_HTTP_PROOF` is set, but proofs of download are not sent yet",
-        ),
-        (
-            "USE_CHAIN_PROOF",
-            "`USE_CHAIN_PROOF` is set, but proofs of download are not sent yet",
-        ),
     ];
     for (variable, expected) in rows {
         assert_eq!(errors(&SINGLE, &[(variable, "false")]), [expected]);
@@ -308,7 +300,7 @@ fn codes_are_stable() {
             errors_of(&[("NETWORK_URL", r#"{"1":1}"#)]),
             "malformed_for_chain",
         ),
-        (errors_of(&[("USE_HTTP_PROOF", "x")]), "not_supported"),
+        (errors_of(&[("RBAC_SERVER_URL", "x")]), "not_supported"),
         (
             errors_of(&[("ADDRESS_FILE", "x")]),
             "address_file_unreadable",

@@ -8,6 +8,7 @@
 
 mod errors;
 mod operator;
+mod proof;
 mod read;
 mod secrets;
 

@@ -77,6 +77,7 @@ chain 137        polygon, node https://rpc.example/…, Provider \
 0x6fd867E5AEE6D62a24f97939db90C4e67A73A651, 1 retired keys
 metadata cache   http://aquarius.example/…
 operator         none
+proofs           none
 ipfs gateway     https://ipfs.example/…
 arweave gateway  none
 decrypters       everybody

@@ -62,7 +62,7 @@ async fn nonsense_and_silence_are_503() {
         );
     }
     // What is JSON and no list.
-    for json in [r#"{"error":"no"}"#, "null"] {
+    for json in [r#"{"error":"no"}"#, "null", "\"queued\""] {
         let mood = OperatorMood::Answers(200, json.into());
         site.world.set_operator(mood.clone());
         must_say(&site.ask(&unsigned).await, DOWN, &mood);

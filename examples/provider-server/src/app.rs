@@ -6,6 +6,7 @@ use std::{
 
 use alloy_primitives::Address;
 use ocean_provider_core::{access::Keeper, auth::TokenKey};
+use tokio::sync::OnceCell;
 
 use crate::{
     body::BodyMemory, chain::Node, compat::Compat, config::Settings, fetch::Fetcher,
@@ -44,6 +45,8 @@ pub(crate) struct Chain {
     pub(crate) network: String,
     /// The token that fees are quoted in.
     pub(crate) fee_token: Address,
+    /// Its decimals, which never change, once they were asked for.
+    pub(crate) fee_token_decimals: OnceCell<u8>,
     /// The addresses of retired keys, to which older orders were paid.
     pub(crate) retired: Vec<Address>,
 }

@@ -7,6 +7,7 @@ use ocean_provider_core::{
     access::Keeper,
     keys::{KeyRing, KeyRingError},
 };
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::{
@@ -119,6 +120,7 @@ pub(crate) async fn start(config: Config) -> Result<App, StartError> {
             node,
             network: chain.network,
             fee_token: chain.fee_token,
+            fee_token_decimals: OnceCell::new(),
             retired,
         };
         served.insert(chain_id, chain);

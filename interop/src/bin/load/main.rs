@@ -1,13 +1,17 @@
 //! What a running `provider-server` costs: processor time of its process for each request, under a
 //! bounded load over kept connections on loopback, beside the figures that were recorded of Provider
-//! 2.1.6 with one gunicorn worker. The chain, the metadata cache and the host of the files run in this
-//! process, and so does the load: none of it is in the figures.
+//! 2.1.6 with one gunicorn worker. The chain, the metadata cache, the host of the files and a stand-in for
+//! operator-service run in this process, and so does the load: none of it is in the figures. Then what a
+//! start of a job costs beside its operations on the curve and its calls, and what a second instance
+//! brings, if `redis-server` is installed.
 //!
 //! ```text
 //! cargo build --release -p provider-server -p interop
 //! target/release/load
 //! ```
 
+mod compute;
+mod instances;
 mod process;
 mod requests;
 mod run;
@@ -18,23 +22,29 @@ use process::Server;
 use provider_server::dev::World;
 use run::{Load, at_once, run};
 
+type Failure = Box<dyn Error + Send + Sync>;
+
 const CHAIN_ID: u64 = 8996;
+const PROVIDER_URL: &str = "http://127.0.0.1:8030";
 const FILE: u64 = 10 << 20;
 const LARGE: u64 = 5_000_000_000;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+async fn main() -> Result<(), Failure> {
     let program = std::env::args_os().nth(1).map_or_else(
         || PathBuf::from("target/release/provider-server"),
         PathBuf::from,
     );
-    let world = World::start(CHAIN_ID, "http://127.0.0.1:8030").await?;
+    let world = World::start(CHAIN_ID, PROVIDER_URL).await?;
     let server = Server::start(&program, world.env()).await?;
     println!(
         "first answer after {} ms (100)",
         server.first_answer.as_millis()
     );
-    println!("resident at rest {:.1} MB (20)", server.resident()?);
+    println!(
+        "resident at rest {:.1} MB (20)",
+        server.process().resident()?
+    );
 
     println!("load            requests/s  cpu µs  of the reference     gate  p50 ms  p99 ms");
     let nonce = Load {
@@ -58,7 +68,8 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         callers: 16,
     };
     let asset = requests::asset(&world, FILE)?;
-    run(&server, &decrypt, requests::decryptions(&asset, 3_000)?).await?;
+    let orders = requests::orders(&world, &asset, 500)?;
+    run(&server, &decrypt, requests::decryptions(&asset, 0..3_000)?).await?;
     let download = Load {
         name: "download 10 MB",
         reference_micros: 168_000.0,
@@ -68,14 +79,24 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     run(
         &server,
         &download,
-        requests::downloads(&world, &asset, FILE, 300)?,
+        requests::downloads(&asset, &orders, FILE, 0..300)?,
     )
     .await?;
 
-    let peak = at_once(&server, requests::downloads(&world, &asset, FILE, 500)?).await?;
+    let peak = at_once(&server, requests::downloads(&asset, &orders, FILE, 0..500)?).await?;
     println!("resident in 500 downloads of 10 MB at once: at most {peak:.1} MB (96)");
     let large = requests::asset(&world, LARGE)?;
-    let peak = at_once(&server, requests::downloads(&world, &large, LARGE, 1)?).await?;
+    let order = requests::orders(&world, &large, 1)?;
+    let peak = at_once(&server, requests::downloads(&large, &order, LARGE, 0..1)?).await?;
     println!("resident in a download of 5 GB: at most {peak:.1} MB");
+    drop(server);
+
+    for environment in ["env-free", "env-paid"] {
+        let world = World::start(CHAIN_ID, PROVIDER_URL).await?;
+        let server = Server::start(&program, world.env()).await?;
+        compute::run(&world, &server, environment).await?;
+    }
+    let world = World::start(CHAIN_ID, PROVIDER_URL).await?;
+    instances::run(&world, &program).await?;
     Ok(())
 }

@@ -1,6 +1,5 @@
 use std::{
     collections::HashMap,
-    error::Error,
     fs, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
@@ -8,14 +7,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-type Failure = Box<dyn Error + Send + Sync>;
+use crate::Failure;
 
 /// Linux counts processor time in hundredths of a second for every program.
 const TICK: Duration = Duration::from_millis(10);
 
-/// A server that runs in a process of its own, until this is dropped.
+/// A program that runs until this is dropped.
+pub(crate) struct Process(Child);
+
+/// A server in a process of its own.
 pub(crate) struct Server {
-    child: Child,
+    process: Process,
     address: SocketAddr,
     /// From the start of the process to its first answer.
     pub(crate) first_answer: Duration,
@@ -29,24 +31,21 @@ impl Server {
         // Whoever takes the port in between makes the start fail, which is seen.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let begin = Instant::now();
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .env_clear()
             .envs(env)
             .env("LISTEN", address.to_string())
             .env("RATE_LIMIT_PER_MINUTE", "0")
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::null())
-            .spawn()?;
+            .env("RUST_LOG", "warn");
         let mut server = Self {
-            child,
+            process: Process::start(&mut command)?,
             address,
             first_answer: Duration::ZERO,
         };
         let root = server.url("/");
         while reqwest::get(&root).await.is_err() {
-            if let Some(status) = server.child.try_wait()? {
-                return Err(format!("the server ended: {status}").into());
-            }
+            server.process.check()?;
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         server.first_answer = begin.elapsed();
@@ -57,9 +56,31 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
+    pub(crate) const fn process(&self) -> &Process {
+        &self.process
+    }
+}
+
+impl Process {
+    pub(crate) fn start(command: &mut Command) -> Result<Self, Failure> {
+        Ok(Self(command.stdout(Stdio::null()).spawn()?))
+    }
+
+    /// Whether it still runs.
+    pub(crate) fn check(&mut self) -> Result<(), Failure> {
+        match self.0.try_wait()? {
+            Some(status) => Err(format!("a process ended: {status}").into()),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Processor time of all its threads so far, user and system.
     pub(crate) fn cpu(&self) -> Result<Duration, Failure> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.id()))?;
         // The name, in parentheses, may hold blanks.
         let (_, rest) = stat.rsplit_once(')').ok_or("no name in stat")?;
         let fields: Vec<&str> = rest.split_whitespace().collect();
@@ -73,7 +94,7 @@ impl Server {
 
     /// Megabytes in memory now.
     pub(crate) fn resident(&self) -> Result<f64, Failure> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
         let kilobytes: f64 = kilobytes.ok_or("no VmRSS")?.parse()?;
@@ -81,11 +102,11 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for Process {
     fn drop(&mut self) {
-        let ended: io::Result<_> = self.child.kill().and_then(|()| self.child.wait());
+        let ended: io::Result<_> = self.0.kill().and_then(|()| self.0.wait());
         if let Err(error) = ended {
-            eprintln!("the server is left running: {error}");
+            eprintln!("a process is left running: {error}");
         }
     }
 }

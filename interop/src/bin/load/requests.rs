@@ -1,11 +1,11 @@
-use std::error::Error;
+use std::{ops::Range, time::SystemTime};
 
-use alloy_primitives::hex;
+use alloy_primitives::{Address, B256, hex};
 use ocean_auth::{Message, Request};
 use ocean_keys::ProviderKey;
 use provider_server::dev::{Published, Sample, World};
 
-type Failure = Box<dyn Error + Send + Sync>;
+use crate::Failure;
 
 /// A request that is ready to be sent, and the status that it must get.
 pub(crate) struct Ready {
@@ -29,6 +29,17 @@ fn get(path: String) -> Ready {
     }
 }
 
+pub(crate) fn post(path: &str, json: String, status: u16) -> Ready {
+    Ready {
+        method: reqwest::Method::POST,
+        path: path.into(),
+        content_type: Some("application/json"),
+        body: json.into(),
+        status,
+        length: None,
+    }
+}
+
 pub(crate) fn nonces(world: &World, count: usize) -> Vec<Ready> {
     let address = world.consumer().address();
     let path = format!("/api/services/nonce?userAddress={address}");
@@ -47,6 +58,17 @@ pub(crate) fn encryptions(count: usize) -> Vec<Ready> {
     (0..count).map(ready).collect()
 }
 
+/// Looks at a file that an NFT answers, on this chain.
+pub(crate) fn looks_at_a_contract(nft: Address, chain_id: u64, count: usize) -> Vec<Ready> {
+    let file = format!(
+        r#"{{"type": "smartcontract", "address": "{nft}", "chainId": {chain_id}, "abi": {{
+        "type": "function", "name": "name", "stateMutability": "view", "inputs": [],
+        "outputs": [{{"name": "", "type": "string", "internalType": "string"}}]}}}}"#
+    );
+    let ready = |_| post("/api/services/fileinfo", file.clone(), 200);
+    (0..count).map(ready).collect()
+}
+
 /// A dataset of one file of this length, whose document has some 2 KB.
 pub(crate) fn asset(world: &World, length: u64) -> Result<Published, Failure> {
     let asset = world.publish(Sample::Csv)?;
@@ -56,7 +78,7 @@ pub(crate) fn asset(world: &World, length: u64) -> Result<Published, Failure> {
 
 /// Each of an account of its own, so that requests that overtake each other do not spoil their
 /// nonces.
-pub(crate) fn decryptions(asset: &Published, count: u64) -> Result<Vec<Ready>, Failure> {
+pub(crate) fn decryptions(asset: &Published, accounts: Range<u64>) -> Result<Vec<Ready>, Failure> {
     let (nft, transaction) = (asset.nft().to_string(), asset.transaction.to_string());
     let ready = |index| -> Result<Ready, Failure> {
         let key = account(index)?;
@@ -65,38 +87,54 @@ pub(crate) fn decryptions(asset: &Published, count: u64) -> Result<Vec<Ready>, F
             data_nft_address: &nft,
             chain_id: "8996",
         };
-        let signature = sign(&key, &request, 1)?;
+        let nonce = now()?;
+        let signature = sign(&key, &request, nonce)?;
         let body = format!(
             r#"{{"transactionId":"{transaction}","dataNftAddress":"{nft}","chainId":8996,
-            "decrypterAddress":"{}","nonce":"1","signature":"{signature}"}}"#,
+            "decrypterAddress":"{}","nonce":"{nonce}","signature":"{signature}"}}"#,
             key.address(),
         );
-        Ok(Ready {
-            method: reqwest::Method::POST,
-            path: "/api/services/decrypt".into(),
-            content_type: Some("application/json"),
-            body: body.into(),
-            status: 201,
-            length: Some(u64::try_from(asset.publication.document().bytes().len())?),
-        })
+        let mut decryption = post("/api/services/decrypt", body, 201);
+        let length = asset.publication.document().bytes().len();
+        decryption.length = Some(u64::try_from(length)?);
+        Ok(decryption)
     };
-    (0..count).map(ready).collect()
+    accounts.map(ready).collect()
 }
 
-/// Each of a consumer of its own.
+/// Each of an account of its own.
+pub(crate) fn tokens(accounts: Range<u64>) -> Result<Vec<Ready>, Failure> {
+    let ready = |index| {
+        let (key, nonce) = (account(index)?, now()?);
+        let expiration = nonce / 1_000 + 3_600;
+        let signature = sign(&key, &Request::CreateAuthToken, nonce)?;
+        Ok(get(format!(
+            "/api/services/createAuthToken?address={}&nonce={nonce}&expiration={expiration}\
+             &signature={signature}",
+            key.address(),
+        )))
+    };
+    accounts.map(ready).collect()
+}
+
+/// An order of each account.
+pub(crate) fn orders(world: &World, asset: &Published, count: u64) -> Result<Vec<B256>, Failure> {
+    let fee = world.fee(asset)?;
+    let order = |index| world.order(account(index)?.address(), asset, fee.clone());
+    (0..count).map(order).collect()
+}
+
+/// Each of an account of its own.
 pub(crate) fn downloads(
-    world: &World,
     asset: &Published,
+    orders: &[B256],
     length: u64,
-    count: u64,
+    accounts: Range<u64>,
 ) -> Result<Vec<Ready>, Failure> {
-    let mut ready = Vec::new();
-    for index in 0..count {
-        let key = account(index)?;
-        let order = world.order(key.address(), asset, world.fee(asset)?)?;
-        let did = asset.did().to_string();
-        // Later than that of an earlier load.
-        let nonce = u64::try_from(std::time::SystemTime::UNIX_EPOCH.elapsed()?.as_millis())?;
+    let did = asset.did().to_string();
+    let ready = |index| {
+        let (key, nonce) = (account(index)?, now()?);
+        let order = orders.get(usize::try_from(index)?).ok_or("no order")?;
         let signature = sign(&key, &Request::Download { document_id: &did }, nonce)?;
         let mut download = get(format!(
             "/api/services/download?documentId={did}&serviceId={}&consumerAddress={}\
@@ -105,19 +143,29 @@ pub(crate) fn downloads(
             key.address(),
         ));
         download.length = Some(length);
-        ready.push(download);
-    }
-    Ok(ready)
+        Ok(download)
+    };
+    accounts.map(ready).collect()
 }
 
-fn account(index: u64) -> Result<ProviderKey, Failure> {
+/// Milliseconds since 1970.
+pub(crate) fn now() -> Result<u64, Failure> {
+    let since = SystemTime::UNIX_EPOCH.elapsed()?;
+    Ok(u64::try_from(since.as_millis())?)
+}
+
+pub(crate) fn account(index: u64) -> Result<ProviderKey, Failure> {
     let secret = [[7; 24].as_slice(), &index.to_be_bytes()].concat();
     Ok(ProviderKey::from_bytes(
         &secret.try_into().map_err(|_| "no key")?,
     )?)
 }
 
-fn sign(key: &ProviderKey, request: &Request<'_>, nonce: u64) -> Result<String, Failure> {
+pub(crate) fn sign(
+    key: &ProviderKey,
+    request: &Request<'_>,
+    nonce: u64,
+) -> Result<String, Failure> {
     let message = Message::wire(request, &key.address().into(), &nonce.into())?;
     Ok(hex::encode_prefixed(
         key.sign_digest(&message.digest()).to_bytes(),

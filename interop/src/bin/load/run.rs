@@ -1,6 +1,6 @@
 use std::{
     collections::VecDeque,
-    error::Error,
+    fmt,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -8,9 +8,7 @@ use std::{
 use reqwest::Client;
 use tokio::task::JoinSet;
 
-use crate::{process::Server, requests::Ready};
-
-type Failure = Box<dyn Error + Send + Sync>;
+use crate::{Failure, process::Server, requests::Ready};
 
 /// What is asked, and what the reference needs for it.
 pub(crate) struct Load {
@@ -22,15 +20,97 @@ pub(crate) struct Load {
     pub(crate) callers: usize,
 }
 
+/// What was seen of a load.
+pub(crate) struct Seen {
+    pub(crate) per_second: f64,
+    /// Processor time of the server for each request.
+    pub(crate) micros: f64,
+    times: Vec<Duration>,
+}
+
+impl Seen {
+    /// How many milliseconds so many of a hundred took at most.
+    fn millis(&self, part: usize) -> f64 {
+        let at = self.times.len().saturating_sub(1) * part / 100;
+        self.times
+            .get(at)
+            .copied()
+            .unwrap_or_default()
+            .as_secs_f64()
+            * 1e3
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:.0} µs, {:.0}/s, p50 {:.1} ms, p99 {:.1} ms",
+            self.micros,
+            self.per_second,
+            self.millis(50),
+            self.millis(99)
+        )
+    }
+}
+
 pub(crate) async fn run(server: &Server, load: &Load, ready: Vec<Ready>) -> Result<(), Failure> {
+    let seen = measure(server, load.callers, ready).await?;
+    println!(
+        "{:<15} {:>10.0} {:>7.0}  1/{:<6.1} ({:.0} µs)  1/{:<4.0} {:>6.1}  {:>6.1}",
+        load.name,
+        seen.per_second,
+        seen.micros,
+        load.reference_micros / seen.micros,
+        load.reference_micros,
+        load.gate,
+        seen.millis(50),
+        seen.millis(99),
+    );
+    Ok(())
+}
+
+pub(crate) async fn measure(
+    server: &Server,
+    callers: usize,
+    ready: Vec<Ready>,
+) -> Result<Seen, Failure> {
     let count = f64::from(u32::try_from(ready.len())?);
-    let queue = Arc::new(Mutex::new(VecDeque::from(ready)));
     let client = Client::builder().build()?;
-    let (begin, before) = (Instant::now(), server.cpu()?);
-    let mut callers = JoinSet::new();
-    for _ in 0..load.callers {
-        let (queue, client, root) = (Arc::clone(&queue), client.clone(), server.url(""));
-        callers.spawn(async move {
+    let root = server.url("");
+    let (begin, before) = (Instant::now(), server.process().cpu()?);
+    let mut times = in_turns(callers, ready, move |next| {
+        let (client, root) = (client.clone(), root.clone());
+        async move { send(&client, &root, next).await }
+    })
+    .await?;
+    let (took, cpu) = (
+        begin.elapsed(),
+        server.process().cpu()?.saturating_sub(before),
+    );
+    times.sort_unstable();
+    Ok(Seen {
+        per_second: count / took.as_secs_f64(),
+        micros: cpu.as_secs_f64() * 1e6 / count,
+        times,
+    })
+}
+
+/// Does the work for each, with so many at the same time; how long each took.
+pub(crate) async fn in_turns<T, F>(
+    callers: usize,
+    items: Vec<T>,
+    work: impl Fn(T) -> F + Clone + Send + 'static,
+) -> Result<Vec<Duration>, Failure>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<(), Failure>> + Send,
+{
+    let queue = Arc::new(Mutex::new(VecDeque::from(items)));
+    let mut tasks = JoinSet::new();
+    for _ in 0..callers {
+        let (queue, work) = (Arc::clone(&queue), work.clone());
+        tasks.spawn(async move {
             let mut times = Vec::new();
             loop {
                 let next = queue
@@ -41,34 +121,16 @@ pub(crate) async fn run(server: &Server, load: &Load, ready: Vec<Ready>) -> Resu
                     return Ok::<_, Failure>(times);
                 };
                 let begin = Instant::now();
-                send(&client, &root, next).await?;
+                work(next).await?;
                 times.push(begin.elapsed());
             }
         });
     }
     let mut times = Vec::new();
-    while let Some(caller) = callers.join_next().await {
-        times.extend(caller??);
+    while let Some(task) = tasks.join_next().await {
+        times.extend(task??);
     }
-    let (took, cpu) = (begin.elapsed(), server.cpu()?.saturating_sub(before));
-    times.sort_unstable();
-    let at = |part: usize| {
-        let time = times.get(times.len().saturating_sub(1) * part / 100);
-        time.copied().unwrap_or_default().as_secs_f64() * 1e3
-    };
-    let micros = cpu.as_secs_f64() * 1e6 / count;
-    println!(
-        "{:<15} {:>10.0} {:>7.0}  1/{:<6.1} ({:.0} µs)  1/{:<4.0} {:>6.1}  {:>6.1}",
-        load.name,
-        count / took.as_secs_f64(),
-        micros,
-        load.reference_micros / micros,
-        load.reference_micros,
-        load.gate,
-        at(50),
-        at(99),
-    );
-    Ok(())
+    Ok(times)
 }
 
 /// Sends all at once, and says how much memory the server had at most meanwhile.
@@ -79,13 +141,13 @@ pub(crate) async fn at_once(server: &Server, ready: Vec<Ready>) -> Result<f64, F
         let (client, root) = (client.clone(), server.url(""));
         callers.spawn(async move { send(&client, &root, next).await });
     }
-    let mut peak = server.resident()?;
+    let mut peak = server.process().resident()?;
     while !callers.is_empty() {
         let ended = tokio::time::timeout(Duration::from_millis(20), callers.join_next()).await;
         if let Ok(Some(caller)) = ended {
             caller??;
         }
-        peak = peak.max(server.resident()?);
+        peak = peak.max(server.process().resident()?);
     }
     Ok(peak)
 }

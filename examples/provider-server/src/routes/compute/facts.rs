@@ -282,12 +282,15 @@ impl<'a> Known<'a> {
             return Ok(());
         };
         let owner = found.resolved.chain.node.owner(found.resolved.asset.nft());
-        let owner = owner.await.map_err(|error| chain_failed(app, &error))?;
-        self.checksums = match &found.files {
-            Some(files) => checksums(app, files).await,
-            None => None,
+        let checksums = async {
+            match &found.files {
+                Some(files) => checksums(app, files).await,
+                None => None,
+            }
         };
-        self.owner = owner;
+        let (owner, checksums) = tokio::join!(owner, checksums);
+        self.owner = owner.map_err(|error| chain_failed(app, &error))?;
+        self.checksums = checksums;
         Ok(())
     }
 

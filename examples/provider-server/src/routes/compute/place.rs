@@ -56,12 +56,13 @@ impl Places {
         let Some((chain_id, environment)) = found else {
             return Ok(None);
         };
-        let token = environment.fee_token.unwrap_or_default();
-        let decimals = if token.is_zero() {
+        let chain = chain(app, chain_id)?;
+        let decimals = if chain.fee_token.is_zero() {
             0
         } else {
-            let decimals = chain(app, chain_id)?.node.decimals(token).await;
-            decimals.map_err(|error| chain_failed(app, &error))?
+            let asked = || chain.node.decimals(chain.fee_token);
+            let decimals = chain.fee_token_decimals.get_or_try_init(asked).await;
+            *decimals.map_err(|error| chain_failed(app, &error))?
         };
         Ok(Some(Place {
             environment,

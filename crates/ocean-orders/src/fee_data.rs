@@ -67,10 +67,6 @@ impl<'a> FeeData<'a> {
                 found: object.get(name).map(|value| value.kind().name()),
             }),
         };
-        let micros = |number: &str| {
-            let micros = Decimal::parse(number)?.scaled(1, 6, 1);
-            Some(micros.map_or(u64::MAX, |micros| micros.saturating_to()))
-        };
         Ok(Self {
             environment: object
                 .get("environment")
@@ -78,8 +74,7 @@ impl<'a> FeeData<'a> {
             timestamp_micros: object
                 .get("timestamp")
                 .and_then(Value::as_number)
-                .and_then(|number| micros(number.text()))
-                .unwrap_or_default(),
+                .map_or(0, |number| micros(number.text())),
             datatoken: member("dt")?,
             service_id: member("id")?,
         })
@@ -110,6 +105,23 @@ impl<'a> FeeData<'a> {
         }
         Ok(Bytes::from(text.into_bytes()))
     }
+}
+
+/// Of seconds: 0 if they are negative, and never more than fits.
+fn micros(seconds: &str) -> u64 {
+    if let Some(seconds) = Decimal::parse(seconds) {
+        let micros = seconds.scaled(1, 6, 1);
+        return micros.map_or(u64::MAX, |micros| micros.saturating_to());
+    }
+    // It has more digits than matter.
+    let seconds: f64 = seconds.parse().unwrap_or_default();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it saturates"
+    )]
+    let micros = (seconds * 1e6) as u64;
+    micros
 }
 
 /// A text of the tree, borrowed from `whole` where it can be. `None`: no text, or one with a lone

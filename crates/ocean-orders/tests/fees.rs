@@ -241,6 +241,9 @@ fn data_is_read_leniently() {
             data.service_id.into_owned(),
         )
     };
+    // More digits than 256 bits hold.
+    let zeros = "0".repeat(100);
+    let long = format!(r#"{{"dt":"","id":"x","timestamp":1700000001.5{zeros}1}}"#);
     for (text, environment, micros) in [
         (r#"{"dt":"","id":"x"}"#, None, 0),
         (
@@ -262,6 +265,9 @@ fn data_is_read_leniently() {
         (r#"{"dt":"","id":"x","timestamp":0.0000019}"#, None, 1),
         (r#"{"dt":"","id":"x","timestamp":-1}"#, None, 0),
         (r#"{"dt":"","id":"x","timestamp":1e30}"#, None, u64::MAX),
+        (r#"{"dt":"","id":"x","timestamp":1e1001}"#, None, u64::MAX),
+        (r#"{"dt":"","id":"x","timestamp":-1e1001}"#, None, 0),
+        (&long, None, 1_700_000_001_500_000),
     ] {
         let environment = environment.map(String::from);
         assert_eq!(read(text), (environment, micros, "x".into()), "{text}");

@@ -22,7 +22,7 @@ export async function tokens(stage, { attack }) {
     return stage.ask('/api/services/download', { query, headers: { AuthToken: token }, at })
   }
 
-  await attack('A13', 'a stop of all jobs, whose signature would make a token', async () => {
+  await attack('A13', 'a token from the signature of a stop of all jobs', async () => {
     const jobs = new Jobs(stage)
     const jobId = await jobs.run(await jobs.bought())
     const reference = await stage.reference()
@@ -36,6 +36,8 @@ export async function tokens(stage, { attack }) {
           const query = { consumerAddress: consumer.address, nonce, signature, ...job }
           const send = () => jobs.send(method, query, at)
           seen.push(refusal(await jobs.acts([], send), /The jobId field is required/))
+          const token = { address: consumer.address, expiration: now() + 60, nonce, signature }
+          refusal(await stage.createToken(token, at), /expected nonce/)
         }
       }
       // One of a single job is heard.

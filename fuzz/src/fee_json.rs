@@ -27,11 +27,13 @@ fn fee_of_text(text: &[u8]) {
             return;
         }
     };
-    let value: Value = serde_json::from_slice(text).expect("it was read");
-    // A list of numbers is read as bytes, too.
-    let is_text = |key: &str| value.get(key).is_some_and(Value::is_string);
-    if ["providerData", "r", "s"].into_iter().all(is_text) {
-        assert_eq!(model(text).as_ref(), Some(&fee));
+    // What serde skips, such as other members, it does not look into.
+    if let Ok(value) = serde_json::from_slice::<Value>(text) {
+        // A list of numbers is read as bytes, too.
+        let is_text = |key: &str| value.get(key).is_some_and(Value::is_string);
+        if ["providerData", "r", "s"].into_iter().all(is_text) {
+            assert_eq!(model(text).as_ref(), Some(&fee));
+        }
     }
     fee_survives(&fee);
 }
